@@ -1,0 +1,1 @@
+"""Who may see what, decided purely, each decision with its reason."""

@@ -1,0 +1,75 @@
+"""The words of rights: a viewer, rules with reasons, and the scope they add up to."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["executive", "department_head", "approver", "auditor", "administrator"]
+ROLES: tuple[Role, ...] = ("executive", "department_head", "approver", "auditor", "administrator")
+
+Rows = Literal["all", "company", "department_subtree", "own", "acted"]
+Mask = Literal["amount", "person"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """A role given to a person over a part of the organisation; `company_id` and `department_id`
+    null mean the role's rule decides alone (own documents, everything)."""
+
+    role: Role
+    company_id: str | None = None
+    department_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Who is asking. Built only by `state` from today's rights; never from user input."""
+
+    user: str
+    name: str
+    person_id: str | None
+    grants: tuple[Grant, ...]
+    rights_version: int
+    lang: Literal["zh", "en"] = "zh"
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles held, whatever their extent."""
+        return frozenset(grant.role for grant in self.grants)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What one role may see of one subject, and because of what; a deny beats every allow."""
+
+    name: str
+    effect: Literal["allow", "deny"]
+    role: Role
+    subject: str  # a fact name, or "*"
+    rows: Rows
+    masks: frozenset[Mask] = frozenset()
+    because_zh: str
+    because_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """The rows a viewer may see of one subject; hashable, so it can be part of a cache key.
+
+    A row is visible when nothing denies it and `everything` holds, or its company or department
+    is listed, or `person_id` is its applicant (`own`) or acted on it (`acted`). Departments are
+    ids on documents: today's subtree plus every predecessor that was merged into it.
+    """
+
+    subject: str
+    everything: bool = False
+    companies: frozenset[str] = frozenset()
+    departments: frozenset[str] = frozenset()
+    own: bool = False
+    acted: bool = False
+    person_id: str | None = None
+    denied_companies: frozenset[str] = frozenset()
+    denied_departments: frozenset[str] = frozenset()
+    denied: bool = False  # nothing at all is visible
+    masks: frozenset[Mask] = frozenset()
+    reasons_zh: tuple[str, ...] = ()
+    reasons_en: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""A frame becomes a figure; knows no Streamlit."""

@@ -1,0 +1,1 @@
+"""Connectors that are configured in YAML and need no code."""

@@ -1,0 +1,1 @@
+"""One row per thing that happened, rebuilt for touched keys only."""

@@ -1,0 +1,1 @@
+"""The Delta store: change batches, merge-on-read, compaction, as-of and restore."""

@@ -1,0 +1,1 @@
+"""What each number means, as values, and the one way to evaluate them."""

@@ -1,0 +1,88 @@
+"""What a metric is: a value that names its population, date and formula, never code that computes.
+
+The same value is evaluated by one engine-neutral function on Polars and on DuckDB.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tables.definition import Table
+
+Kind = Literal["flow", "balance", "ratio", "distribution"]
+Grain = Literal["day", "week", "month", "quarter", "year", "accounting"]
+Lang = Literal["zh", "en"]
+Text = Mapping[Lang, str]
+Aggregation = Literal["count", "sum", "mean", "median", "quantile", "max"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One aggregate over the rows of a population.
+
+    `of` is a fact column (ignored by count); flags sum as 0/1. `only` names a flag column that
+    restricts this measure further than the metric's population does.
+    """
+
+    how: Aggregation
+    of: str = ""
+    q: float = 0.5
+    only: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    """Rows of the period that the formula leaves out, counted by reason in the passport."""
+
+    flag: str
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """A number with a meaning.
+
+    `value` is numerator / denominator * scale when `denominator` is set (null when that is 0),
+    else numerator * scale. `population` are fact flags that must all be true; `when` is the fact's
+    date column that places a row in a period. A balance has no `when`: it holds the rows open at an
+    instant, from `opens` (inclusive) until `closes` (exclusive, null = still open).
+    `by` are the dimensions it may be cut by; `drill` the path a click follows.
+    """
+
+    name: str
+    label: Text
+    words: Text  # the definition as a sentence, shown in the passport
+    version: int
+    kind: Kind
+    fact: Table
+    numerator: Measure
+    denominator: Measure | None = None
+    scale: float = 1.0
+    unit: Text  # e.g. {"zh": "小时", "en": "h"}; "%" for ratios scaled by 100
+    better: Literal["lower", "higher", "neither"] = "neither"
+    when: str = ""
+    opens: str = ""
+    closes: str = ""
+    population: tuple[str, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    by: tuple[str, ...] = ()
+    drill: tuple[str, ...] = ()
+    decimals: int = 1
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """Which rows, grouped how: the question without the person who asks.
+
+    `where` maps a dimension to the values kept. `start` and `end` are local dates, end exclusive.
+    `grain` None means one period from start to end. `organisation` is `today` (现行: departments
+    by successor) or `then` (当时: as on the document).
+    """
+
+    by: tuple[str, ...] = ()
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    grain: Grain | None = None
+    start: str = ""  # ISO date
+    end: str = ""  # ISO date, exclusive
+    organisation: Literal["today", "then"] = "today"

@@ -1,0 +1,1 @@
+"""The screens, one page a file; Streamlit never globs subfolders of this package."""

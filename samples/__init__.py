@@ -1,0 +1,1 @@
+"""Real public data and a living demo enterprise."""

@@ -1,0 +1,1 @@
+"""What the installation remembers about itself: people, rights, sessions, cursors, pins, runs."""

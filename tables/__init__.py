@@ -1,0 +1,1 @@
+"""The promises everything meets at: what a table holds, and what a row must satisfy to enter it."""

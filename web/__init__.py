@@ -1,0 +1,1 @@
+"""Everything before Streamlit: the gate, sign-in, health."""

@@ -1,0 +1,1 @@
+"""Durable work: sync, facts, publish, compact."""
