@@ -12,7 +12,7 @@ from tables.definition import MONEY, UTC_TIME, Table
 APPROVAL = Table(
     name="approval",
     key=("source", "document_id"),
-    cursor="updated_at",
+    cursor=None,
     partition="created_at",  # of the first document of the chain
     schema=pl.Schema(
         {
@@ -83,6 +83,7 @@ APPROVAL = Table(
 
 APPROVAL_STEP = Table(
     name="approval_step",
+    cursor=None,
     key=("source", "approval_id", "seq"),
     partition="created_at",
     schema=pl.Schema(
@@ -122,6 +123,7 @@ APPROVAL_STEP = Table(
 # A dimension, not partitioned: one row per calendar and day, with everything a period needs.
 CALENDAR_DAY = Table(
     name="calendar_day",
+    cursor=None,
     key=("calendar_id", "day"),
     schema=pl.Schema(
         {

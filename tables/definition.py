@@ -29,6 +29,8 @@ class Table:
     """A promise about one table; values of this class are the only vocabulary shared by
     connectors, the lake and facts.
 
+    `cursor` is the source's own clock: of two versions of a row the one with the larger
+    (`cursor`, our sequence) is newer. None means our sequence alone decides.
     `partition` names the date or time column whose UTC month (`YYYY-MM`) is the physical
     partition; the value must never change for a key. None means one partition.
     `required` columns may not be null; `enums` columns hold one of the listed words or null.
@@ -37,7 +39,7 @@ class Table:
     name: str
     key: tuple[str, ...]
     schema: pl.Schema
-    cursor: str = "updated_at"
+    cursor: str | None = "updated_at"
     partition: str | None = None
     required: frozenset[str] = frozenset()
     enums: Mapping[str, frozenset[str]] = field(default_factory=dict)
