@@ -79,3 +79,101 @@ class Drilled:
     rows: pl.DataFrame
     total: int
     passport: Passport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepView:
+    """One act, or one wait, on a document; `actor` and `comment` are "***" where masked."""
+
+    approval_id: str
+    seq: int
+    round: int
+    node: str
+    actor: str | None
+    role: str | None
+    action: str | None  # None while it waits
+    entered_at: datetime
+    acted_at: datetime | None
+    wait_minutes: int | None  # working minutes; of an open wait, up to the pin
+    comment: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceView:
+    """One submission of a chain: a document resubmitted as a new one is still one document."""
+
+    approval_id: str
+    status: str
+    created_at: datetime
+    submitted_at: datetime | None
+    decided_at: datetime | None
+    closed_at: datetime | None
+    business_no: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkView:
+    """Another document this one led to or came from; only those the viewer may see."""
+
+    kind: str
+    direction: Literal["from", "to"]  # from: that document led to this one
+    confidence: str
+    source: str
+    document_id: str
+    title: str | None
+    process: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueState:
+    """Where a document stands against its promise; minutes are working minutes, at the pin.
+
+    `left` is negative for a running document that is late and None for one that has ended.
+    """
+
+    state: Literal["no_sla", "not_submitted", "running", "overdue", "in_time", "late", "ended"]
+    due_at: datetime | None
+    left: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One document, whole, as of a pin: header (names joined, masks applied), the instances of its
+    chain, its timeline oldest first, the documents linked to it, and its due state.
+
+    `header` has the columns of the `approval` fact plus `company`, `department` (today's name),
+    `department_then`, `applicant` and `current_actor`; masked values are None or "***".
+    """
+
+    source: str
+    document_id: str
+    header: dict[str, object]
+    instances: tuple[InstanceView, ...]
+    steps: tuple[StepView, ...]
+    links: tuple[LinkView, ...]
+    due: DueState
+    masks: tuple[str, ...]
+    pin: int
+    pinned_at: datetime
+    sources: tuple[SourceState, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A metric as this viewer may ask it; `reason` says why not when `allowed` is false."""
+
+    metric: Metric
+    allowed: bool
+    reason: Text | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """Why a viewer sees what they see of one subject, in their language."""
+
+    subject: str
+    visible: bool
+    reasons: tuple[str, ...]
+    masks: tuple[str, ...]
+    scope: tuple[str, ...]  # the scope in words: everything, these departments, own documents …
