@@ -1,4 +1,4 @@
-"""Colours, fonts and the Plotly template of both themes: only this file names a colour for figures."""
+"""Colours, fonts and the Plotly template of both themes: no other file names a figure colour."""
 
 from dataclasses import dataclass
 from typing import Any
