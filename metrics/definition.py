@@ -32,10 +32,16 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exclusion:
-    """Rows of the period that the formula leaves out, counted by reason in the passport."""
+    """Rows of the period that the formula leaves out, counted by reason in the passport.
+
+    A row is left out when its `flag` equals `holds`; `when` is the date column that places such
+    rows in a period (the metric's own by default).
+    """
 
     flag: str
     reason: Text
+    holds: bool = True
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +51,10 @@ class Metric:
     `value` is numerator / denominator * scale when `denominator` is set (null when that is 0),
     else numerator * scale. `population` are fact flags that must all be true; `when` is the fact's
     date column that places a row in a period. A balance has no `when`: it holds the rows open at an
-    instant, from `opens` (inclusive) until `closes` (exclusive, null = still open).
+    instant, from `opens` (inclusive) until `closes` (exclusive, null = still open); both name a
+    moment column `…_at` that has its local date beside it in `…_on`.
+    `reached` is a moment column: rows whose moment lies after the pin are not yet counted.
+    `share` is a dimension: the value of a cell is its part of the sum over all its members.
     `by` are the dimensions it may be cut by; `drill` the path a click follows.
     """
 
@@ -63,6 +72,9 @@ class Metric:
     when: str = ""
     opens: str = ""
     closes: str = ""
+    reached: str = ""
+    share: str = ""
+    headline: bool = False
     population: tuple[str, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     by: tuple[str, ...] = ()
@@ -76,7 +88,8 @@ class Cut:
     """Which rows, grouped how: the question without the person who asks.
 
     `where` maps a dimension to the values kept. `start` and `end` are local dates, end exclusive.
-    `grain` None means one period from start to end. `organisation` is `today` (现行: departments
+    `grain` None means one period from start to end. `spans` (calendar_id, start, end) replaces the
+    range where calendars differ (accounting periods, elapsed working days). `organisation` is `today` (现行: departments
     by successor) or `then` (当时: as on the document).
     """
 
@@ -85,4 +98,5 @@ class Cut:
     grain: Grain | None = None
     start: str = ""  # ISO date
     end: str = ""  # ISO date, exclusive
+    spans: tuple[tuple[str, str, str], ...] = ()
     organisation: Literal["today", "then"] = "today"
