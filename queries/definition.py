@@ -74,7 +74,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drilled:
-    """The documents behind an answer's cell: one page of rows, their total, and the same passport."""
+    """The documents behind an answer's cell: one page of rows, their total, the same passport."""
 
     rows: pl.DataFrame
     total: int
