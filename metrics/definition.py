@@ -89,8 +89,8 @@ class Cut:
 
     `where` maps a dimension to the values kept. `start` and `end` are local dates, end exclusive.
     `grain` None means one period from start to end. `spans` (calendar_id, start, end) replaces the
-    range where calendars differ (accounting periods, elapsed working days). `organisation` is `today` (现行: departments
-    by successor) or `then` (当时: as on the document).
+    range where calendars differ (accounting periods, elapsed working days).
+    `organisation` is `today` (现行: departments by successor) or `then` (当时: as on the document).
     """
 
     by: tuple[str, ...] = ()
