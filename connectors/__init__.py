@@ -1,1 +1,1 @@
-"""How live sources become batches: a promise, a generator of frames, and errors named by recovery."""
+"""How sources become batches: a promise, a generator of frames, errors named by recovery."""
