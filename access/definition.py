@@ -22,7 +22,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """Who is asking. Built only by `state` from today's rights; never from user input."""
+    """Who is asking. Built only by `queries.viewer` from the rights kept in `state`; never from user input."""
 
     user: str
     name: str
