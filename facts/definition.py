@@ -102,13 +102,13 @@ APPROVAL_STEP = Table(
             "actor_id": pl.String,
             "role": pl.String,
             "action": pl.String,  # null while it waits
-            "created_at": UTC_TIME,  # of the first document of the chain
+            "created_at": UTC_TIME,  # of this approval: immutable, though its chain may grow
             "entered_at": UTC_TIME,
             "acted_at": UTC_TIME,
             "acted_on": pl.Date,
-            "entered_pos": pl.Int64,
+            "entered_pos": pl.Int64,  # where the wait began, a wait that a transfer continued included
             "acted_pos": pl.Int64,
-            "wait_minutes": pl.Int64,  # person time: W(acted) - W(entered), the wait a transfer continued included
+            "wait_minutes": pl.Int64,  # person time of an act that is_acted: acted_pos - entered_pos
             "wall_minutes": pl.Int64,  # node time, on one row per visit to the node; null on the others
             "is_test": pl.Boolean,
             "is_acted": pl.Boolean,  # a person's act that ends a wait: in the node_wait statistics
