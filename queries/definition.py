@@ -62,8 +62,10 @@ class Passport:
 class Answer:
     """Rows of (dimensions…, period, value, rows[, base, change, change_unit]) and their passport.
 
-    `value` is null where it can't be said; a null is never 0. `change_unit` is `%`, `pp` or a word
-    (turned_to_profit, turned_to_loss, none).
+    Beside every dimension column stands `<dimension>_label`, its name in the viewer's language
+    (the dimension column itself holds the id, fit for `where` and for a drill's cell; a missing
+    value is ""). `value` is null where it can't be said; a null is never 0. `change_unit` is `%`,
+    `pp` or a word (turned_to_profit, turned_to_loss, none).
     """
 
     metric: Metric
@@ -74,7 +76,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drilled:
-    """The documents behind an answer's cell: one page of rows, their total, the same passport."""
+    """The rows behind an answer's cell: one page of them, their total, the same passport.
+
+    `rows` has the columns of the metric's fact (of a balance also age_minutes, overdue_minutes,
+    is_overdue), `period`, and names beside the ids: company_name, department_name (today's),
+    applicant_name, current_actor_name or actor_name. Masked: amounts null, people and free text "***".
+    """
 
     rows: pl.DataFrame
     total: int
@@ -142,8 +149,8 @@ class Document:
     """One document, whole, as of a pin: header (names joined, masks applied), the instances of its
     chain, its timeline oldest first, the documents linked to it, and its due state.
 
-    `header` has the columns of the `approval` fact plus `company`, `department` (today's name),
-    `department_then`, `applicant` and `current_actor`; masked values are None or "***".
+    `header` has the columns of the `approval` fact plus company_name, department_name (today's),
+    department_then_name, applicant_name and current_actor_name; masked values are None or "***".
     """
 
     source: str
@@ -177,3 +184,34 @@ class Explained:
     reasons: tuple[str, ...]
     masks: tuple[str, ...]
     scope: tuple[str, ...]  # the scope in words: everything, these departments, own documents …
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One value a dimension can take for this viewer, and its name."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarantineRow:
+    """One row that may not enter; `raw` is None for whoever may not see business data."""
+
+    source: str
+    table: str
+    key: str
+    reason: str
+    raw: str | None
+    first_seen_at: datetime
+    last_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarantineView:
+    """One page of quarantined rows, how many there are, and (source, table, reason) -> rows."""
+
+    rows: tuple[QuarantineRow, ...]
+    total: int
+    counts: tuple[tuple[str, str, str, int], ...]
+    raw_hidden: bool

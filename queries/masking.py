@@ -19,9 +19,15 @@ PEOPLE = (
     "applicant",
     "current_actor",
     "actor",
+    "applicant_name",
+    "current_actor_name",
+    "actor_name",
+    "applicant_label",
+    "current_actor_label",
+    "actor_label",
 )
 FREE_TEXT = ("title", "comment")
-PERSON_DIMENSIONS = frozenset({"applicant", "applicant_id", "actor", "actor_id", "person"})
+PERSON_DIMENSIONS = frozenset({"applicant", "actor", "current_actor"})
 
 
 def hidden_columns(masks: AbstractSet[Mask]) -> frozenset[str]:

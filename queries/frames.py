@@ -1,0 +1,150 @@
+"""Frames of one pin: which rows were the newest in each store at that version.
+
+A version never changes, so a frame kept under (store, version) is never stale.
+"""
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from facts.definition import FACTS
+from lake import Lake
+from queries.errors import NothingPublished
+from state.rows import Pin
+from tables.definition import Table
+from tables.registry import TABLES
+
+KEPT_PLANS = 64
+CELLS_IN_MEMORY = (
+    40_000_000  # of one frame: beyond that, reading only the needed columns is cheaper
+)
+BYTES_IN_MEMORY = 768 * 1024 * 1024
+_FACT = re.compile(r"facts\.(?P<name>\w+)\.g(?P<generation>\d+)\Z")
+
+Key = tuple[str, int]
+
+
+def promised(store: str) -> tuple[Table, int]:
+    """The table and generation behind a store's name: `approvals`, `facts.approval.g3`."""
+    found = _FACT.match(store)
+    if found:
+        return FACTS[found["name"]], int(found["generation"])
+    return TABLES[store], 0
+
+
+class Frames:
+    """Plans to read (store, version), kept; a small one asked for again is kept in memory whole."""
+
+    def __init__(self, lake: Lake, *, in_memory: int = BYTES_IN_MEMORY) -> None:
+        self._lake = lake
+        self._budget = in_memory
+        self._plans: OrderedDict[Key, pl.LazyFrame] = OrderedDict()
+        self._whole: OrderedDict[Key, tuple[pl.DataFrame, int]] = OrderedDict()
+        self._too_big: set[Key] = set()
+        self._lock = threading.Lock()
+
+    def get(self, store: str, version: int) -> pl.LazyFrame:
+        """The rows of a store at a version, schema columns only."""
+        key = (store, version)
+        with self._lock:
+            if key in self._whole:
+                self._whole.move_to_end(key)
+                return self._whole[key][0].lazy()
+            plan = self._plans.get(key)
+        if plan is None:
+            return self._keep_plan(key, self._open(store, version))
+        return self._promote(key, plan)
+
+    def months(self, store: str, version: int, months: Sequence[str]) -> pl.LazyFrame:
+        """The rows of some partitions only; cheaper than the whole store for one document."""
+        with self._lock:
+            if (store, version) in self._whole:
+                return self._whole[store, version][0].lazy()
+        table, generation = promised(store)
+        return _lean(self._lake.store(table, generation).scan(version, months=list(months)))
+
+    def _open(self, store: str, version: int) -> pl.LazyFrame:
+        table, generation = promised(store)
+        return _lean(self._lake.store(table, generation).scan(version))
+
+    def _keep_plan(self, key: Key, plan: pl.LazyFrame) -> pl.LazyFrame:
+        with self._lock:
+            self._plans[key] = plan
+            while len(self._plans) > KEPT_PLANS:
+                gone, _ = self._plans.popitem(last=False)
+                self._too_big.discard(gone)
+        return plan
+
+    def _promote(self, key: Key, plan: pl.LazyFrame) -> pl.LazyFrame:
+        """Read a frame that is asked for again into memory, when it is small enough."""
+        if self._budget == 0 or key in self._too_big:
+            return plan
+        width = len(plan.collect_schema())
+        if plan.select(pl.len()).collect().item() * width > CELLS_IN_MEMORY:
+            self._too_big.add(key)
+            return plan
+        whole = plan.collect()
+        size = int(whole.estimated_size())
+        with self._lock:
+            self._whole[key] = (whole, size)
+            while len(self._whole) > 1 and self._used() > self._budget:
+                self._whole.popitem(last=False)
+        return whole.lazy()
+
+    def _used(self) -> int:
+        return sum(size for _, size in self._whole.values())
+
+
+def _lean(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Without the source row: nobody reads it through the door, and it is most of the weight."""
+    return rows.drop("raw", strict=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """One pin and the frames it names."""
+
+    pin: Pin
+    frames: Frames
+
+    def store_of(self, fact: str) -> str:
+        """The name of the store that holds a fact in this pin; raises `NothingPublished`."""
+        for store in self.pin.versions:
+            found = _FACT.match(store)
+            if found and found["name"] == fact:
+                return store
+        raise NothingPublished(
+            f"这个时点还没有“{fact}”的数据。", f"There is no {fact!r} data at this pin yet."
+        )
+
+    def fact(self, name: str) -> pl.LazyFrame:
+        """A fact of this pin."""
+        store = self.store_of(name)
+        return self.frames.get(store, self.pin.versions[store])
+
+    def fact_months(self, name: str, months: Sequence[str]) -> pl.LazyFrame:
+        """Some partitions of a fact."""
+        store = self.store_of(name)
+        return self.frames.months(store, self.pin.versions[store], months)
+
+    def table(self, name: str) -> pl.LazyFrame:
+        """A canonical table of this pin; empty when no source has brought it yet."""
+        version = self.pin.versions.get(name)
+        if version is None:
+            return pl.LazyFrame(schema=TABLES[name].schema)
+        return self.frames.get(name, version)
+
+    def table_months(self, name: str, months: Sequence[str]) -> pl.LazyFrame:
+        """Some partitions of a canonical table."""
+        version = self.pin.versions.get(name)
+        if version is None:
+            return pl.LazyFrame(schema=TABLES[name].schema)
+        return self.frames.months(name, version, months)
+
+    def versions(self, *names: str) -> tuple[tuple[str, int], ...]:
+        """The versions of some tables, as a key for what is built from them alone."""
+        return tuple((name, self.pin.versions.get(name, -1)) for name in names)

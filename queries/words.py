@@ -1,0 +1,117 @@
+"""Rights, filters and masks in words, for the passport. Pure."""
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+
+from access.definition import Mask, Scope
+from metrics.definition import Cut, Lang, Text
+
+SHOWN_NAMES = 6
+
+DIMENSIONS: Mapping[str, Text] = {
+    "company": {"zh": "公司", "en": "Company"},
+    "division": {"zh": "事业部", "en": "Division"},
+    "department": {"zh": "部门", "en": "Department"},
+    "process": {"zh": "流程", "en": "Process"},
+    "node": {"zh": "节点", "en": "Node"},
+    "role": {"zh": "角色", "en": "Role"},
+    "actor": {"zh": "经办人", "en": "Actor"},
+    "applicant": {"zh": "申请人", "en": "Applicant"},
+    "status": {"zh": "状态", "en": "Status"},
+    "source": {"zh": "来源", "en": "Source"},
+    "variant": {"zh": "路径", "en": "Variant"},
+    "action": {"zh": "动作", "en": "Action"},
+    "currency": {"zh": "币种", "en": "Currency"},
+    "document": {"zh": "单据", "en": "Document"},
+    "period": {"zh": "期间", "en": "Period"},
+}
+
+MASKS: Mapping[Mask, Text] = {
+    "amount": {"zh": "金额已隐藏", "en": "Amounts are hidden"},
+    "person": {"zh": "人名已隐藏", "en": "Names of people are hidden"},
+}
+
+_SEPARATOR: Text = {"zh": "、", "en": ", "}
+
+
+def dimension(name: str, lang: Lang) -> str:
+    """The label of a dimension; its own name where it has none."""
+    return DIMENSIONS[name][lang] if name in DIMENSIONS else name
+
+
+def masks(of: AbstractSet[Mask], lang: Lang) -> tuple[str, ...]:
+    """What is hidden, in words."""
+    return tuple(MASKS[mask][lang] for mask in sorted(of))
+
+
+def listed(names: Iterable[str], lang: Lang) -> str:
+    """A few names and how many more there are."""
+    every = sorted(set(names))
+    words = _SEPARATOR[lang].join(every[:SHOWN_NAMES])
+    more = len(every) - SHOWN_NAMES
+    if more <= 0:
+        return words
+    return words + (f" 等 {len(every)} 个" if lang == "zh" else f" and {more} more")
+
+
+def scope(
+    of: Scope, companies: Mapping[str, str], departments: Mapping[str, str], lang: Lang
+) -> tuple[str, ...]:
+    """The rows of a scope in words, then the reasons for it; names come from the given maps."""
+    if of.denied:
+        return ("不可见" if lang == "zh" else "Nothing", *_reasons(of, lang))
+    parts: list[Text] = []
+    if of.everything:
+        parts.append({"zh": "全部数据", "en": "Everything"})
+    else:
+        parts.extend(_rows(of, companies, departments))
+    parts.extend(_except(of, companies, departments))
+    return (*(part[lang] for part in parts), *_reasons(of, lang))
+
+
+def _rows(
+    of: Scope, companies: Mapping[str, str], departments: Mapping[str, str]
+) -> Iterable[Text]:
+    if of.companies:
+        yield _both("公司", "Companies", (companies.get(c, c) for c in of.companies))
+    if of.departments:
+        yield _both("部门", "Departments", (departments.get(d, d) for d in of.departments))
+    if of.own:
+        yield {"zh": "本人提交的单据", "en": "Own documents"}
+    if of.acted:
+        yield {"zh": "本人经办的单据", "en": "Documents acted on"}
+
+
+def _except(
+    of: Scope, companies: Mapping[str, str], departments: Mapping[str, str]
+) -> Iterable[Text]:
+    if of.denied_companies:
+        yield _both("不含公司", "Except", (companies.get(c, c) for c in of.denied_companies))
+    if of.denied_departments:
+        yield _both("不含部门", "Except", (departments.get(d, d) for d in of.denied_departments))
+
+
+def _both(zh: str, en: str, names: Iterable[str]) -> Text:
+    every = tuple(names)
+    return {"zh": f"{zh}：{listed(every, 'zh')}", "en": f"{en}: {listed(every, 'en')}"}
+
+
+def _reasons(of: Scope, lang: Lang) -> tuple[str, ...]:
+    return of.reasons_zh if lang == "zh" else of.reasons_en
+
+
+def filters(
+    cut: Cut, names: Mapping[str, Mapping[str, str]], lang: Lang
+) -> tuple[tuple[str, str], ...]:
+    """Every condition of a cut as (label, words); `names` maps a dimension's values to names."""
+    found = [
+        (dimension(name, lang), listed((names.get(name, {}).get(v, v) for v in values), lang))
+        for name, values in cut.where
+    ]
+    organisation: Text = (
+        {"zh": "现行", "en": "as it is now"}
+        if cut.organisation == "today"
+        else {"zh": "当时", "en": "as it was"}
+    )
+    found.append(("组织口径" if lang == "zh" else "Organisation", organisation[lang]))
+    return tuple(found)
