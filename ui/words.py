@@ -1,4 +1,4 @@
-"""Every sentence of the screens in Chinese and English; data names itself, this file names the rest."""
+"""Every sentence of the screens in Chinese and English; data names itself."""
 
 from typing import Literal
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import streamlit as st
+from streamlit.components.v2 import component as define
 
 _HERE = Path(__file__).parent
 
@@ -31,7 +32,7 @@ def row(
     cards: Sequence[Card], *, label: str, key: str, on_choose: Callable[[str], None] | None = None
 ) -> None:
     """Draw the cards; `on_choose` is called with the key of the card the viewer picked."""
-    component = st.components.v2.component(
+    component = define(
         "yiping.kpi",
         html='<div class="strip" role="group"></div>',
         css=(_HERE / "kpi.css").read_text(encoding="utf-8"),

@@ -1,6 +1,6 @@
 """Streamlit's own chrome is English: set the page's language and translate what it says itself."""
 
-import streamlit as st
+from streamlit.components.v2 import component as define
 
 _WORDS = {
     "Press Enter to apply": "按回车应用",
@@ -66,7 +66,7 @@ export default function ({ data }) {
 
 def speak(lang: str) -> None:
     """Tell the browser which language the page is in and translate Streamlit's own words."""
-    component = st.components.v2.component("yiping.language", html="<span></span>", js=_SCRIPT)
+    component = define("yiping.language", html="<span></span>", js=_SCRIPT)
     component(
         key="page-language",
         data={"lang": "zh-CN" if lang == "zh" else "en", "words": _WORDS if lang == "zh" else None},

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-import streamlit as st
+from streamlit.components.v2 import component as define
 
 _HERE = Path(__file__).parent
 
@@ -27,7 +27,7 @@ class Moment:
 
 def draw(moments: Sequence[Moment], *, label: str, key: str) -> None:
     """Draw the moments, oldest first."""
-    component = st.components.v2.component(
+    component = define(
         "yiping.timeline",
         html='<div class="line" role="list"></div>',
         css=(_HERE / "timeline.css").read_text(encoding="utf-8"),

@@ -1,0 +1,1 @@
+"""Approvals: the desk and one document."""

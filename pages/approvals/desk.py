@@ -1,0 +1,40 @@
+"""The approvals desk: how fast, how punctual, where it waits, and the documents behind it."""
+
+import streamlit as st
+
+from ui import documents, filters, headline, kpis, panels, passport
+from ui.desk import Desk
+
+METRICS = (
+    "approval.cycle_time",
+    "approval.on_time_rate",
+    "approval.in_flight",
+    "approval.overdue",
+    "approval.return_rate",
+    "approval.first_pass_yield",
+)
+
+
+def render(desk: Desk) -> None:
+    """Draw the desk for one viewer; the URL holds everything they chose."""
+    title, bar = st.container(), st.container()
+    with bar:
+        chosen = filters.bar(desk, anchor=desk.anchor())
+    metric = filters.metric(METRICS)
+    with title:
+        headline.draw(desk, desk.say("approvals"), trail=tuple(name for _, name in chosen.names))
+    answers = kpis.row(
+        desk, chosen, METRICS, chosen=metric, key="kpis", on_choose=filters.choose_metric
+    )
+    if not answers:
+        st.info(desk.say("no_documents"), icon=":material/info:")
+        return
+    left, right = st.columns([3, 2], gap="small")
+    with left:
+        panels.over_time(desk, chosen, metric)
+        panels.by_member(desk, chosen, metric, "process")
+    with right:
+        panels.by_member(desk, chosen, metric, "department")
+        panels.node_waits(desk, chosen)
+    documents.table(desk, metric, chosen.cut(), back=filters.as_query())
+    passport.fold(desk, answers)

@@ -1,0 +1,1 @@
+"""What the data itself is like: fresh, complete, quarantined."""

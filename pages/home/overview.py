@@ -1,0 +1,38 @@
+"""The first page: six figures of the period and where to look next."""
+
+import streamlit as st
+
+from ui import filters, headline, kpis, panels, passport
+from ui.desk import Desk
+
+METRICS = (
+    "approval.submitted",
+    "approval.decided",
+    "approval.cycle_time",
+    "approval.on_time_rate",
+    "approval.overdue",
+    "approval.return_rate",
+)
+DESK_METRICS = frozenset(METRICS) - {"approval.submitted", "approval.decided"}
+
+
+def render(desk: Desk) -> None:
+    """Draw the overview; a card leads to its desk with the same period."""
+    title, bar = st.container(), st.container()
+    with bar:
+        chosen = filters.bar(desk, anchor=desk.anchor(), dimensions=("company",))
+    with title:
+        headline.draw(desk, desk.say("overview"), trail=tuple(name for _, name in chosen.names))
+    answers = kpis.row(
+        desk, chosen, METRICS, chosen=None, key="overview-kpis", on_choose=filters.go_with
+    )
+    if wanted := filters.going_to():
+        st.switch_page(desk.page("approvals"), query_params=filters.as_query() | {"metric": wanted})
+    left, right = st.columns([3, 2], gap="small")
+    with left:
+        panels.over_time(desk, chosen, "approval.cycle_time")
+        panels.over_time(desk, chosen, "approval.on_time_rate")
+    with right:
+        panels.by_member(desk, chosen, "approval.on_time_rate", "company")
+        panels.by_member(desk, chosen, "approval.overdue", "department")
+    passport.fold(desk, answers)

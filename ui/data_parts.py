@@ -1,0 +1,114 @@
+"""The parts of the data status page."""
+
+import math
+
+import polars as pl
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from queries.definition import SourceState
+from queries.errors import DoorError
+from ui.desk import Desk
+from ui.numbers import DASH, moment
+from ui.words import REASONS, pick
+
+_PAGE = 50
+_TABLES = {
+    "approvals": ("审批单据", "Approvals"),
+    "approval_steps": ("审批步骤", "Approval steps"),
+    "process_sla": ("流程时限", "Process deadlines"),
+    "companies": ("公司", "Companies"),
+    "departments": ("部门", "Departments"),
+    "people": ("人员", "People"),
+    "calendar": ("日历", "Calendar"),
+    "document_links": ("单据关联", "Document links"),
+}
+
+
+def sources(desk: Desk) -> None:
+    """One card a source: its state in colour and words, how far it reaches, what is wrong."""
+    states = desk.freshness()
+    if not states:
+        st.info(desk.say("no_data"), icon=":material/cable:")
+        return
+    grid = st.grid(3, min_column_width=280, gap="small")
+    for state in states:
+        _source(desk, grid.container(border=True), state)
+
+
+def quarantine(desk: Desk) -> None:
+    """Why rows wait outside, how many, and a page of them."""
+    try:
+        page = int(st.session_state.get("quarantine-page", 1))
+        view = desk.quarantine(limit=_PAGE, offset=(page - 1) * _PAGE)
+    except DoorError as error:
+        st.info(error.reason[desk.lang], icon=":material/info:")
+        return
+    with st.container(border=True, key="quarantine"):
+        st.markdown(f"**{desk.say('quarantine')}** · {view.total:,} {desk.say('rows')}")
+        if not view.total:
+            st.success(desk.say("quarantine_empty"), icon=":material/verified:")
+            return
+        st.caption(desk.say("quarantine_words"))
+        counts = pl.DataFrame(
+            [
+                (source, pick(_TABLES, table, desk.lang), _reason(desk, reason), rows)
+                for source, table, reason, rows in view.counts
+            ],
+            schema=[desk.say(word) for word in ("source", "table", "reason", "quarantined")],
+            orient="row",
+        )
+        st.dataframe(counts.to_arrow(), hide_index=True, key="quarantine-counts")
+        rows = pl.DataFrame(
+            [
+                (
+                    pick(_TABLES, row.table, desk.lang),
+                    row.key,
+                    _reason(desk, row.reason),
+                    row.raw or DASH,
+                    moment(row.first_seen_at, desk.zone),
+                    moment(row.last_seen_at, desk.zone),
+                )
+                for row in view.rows
+            ],
+            schema=[
+                desk.say(word)
+                for word in ("table", "key", "reason", "raw", "first_seen", "last_seen")
+            ],
+            orient="row",
+        )
+        st.dataframe(rows.to_arrow(), hide_index=True, key="quarantine-rows", placeholder=DASH)
+        if view.total > _PAGE:
+            st.pagination(math.ceil(view.total / _PAGE), key="quarantine-page")
+
+
+def _source(desk: Desk, card: DeltaGenerator, state: SourceState) -> None:
+    head = card.container(horizontal=True, vertical_alignment="center", gap="small")
+    head.markdown(f"**{state.label}**", width="content")
+    if state.synced_at is None:
+        head.badge(desk.say("never"), icon=":material/schedule:", color="gray")
+    elif state.stale:
+        head.badge(desk.say("stale"), icon=":material/warning:", color="red")
+    elif not state.complete:
+        head.badge(desk.say("incomplete"), icon=":material/sync:", color="orange")
+    else:
+        head.badge(desk.say("fresh"), icon=":material/check_circle:", color="green")
+    pairs = [
+        ("watermark", moment(state.watermark, desk.zone)),
+        ("synced_at", moment(state.synced_at, desk.zone)),
+        ("quarantined", f"{state.quarantined:,}"),
+    ]
+    grid = card.grid(3, gap="small")
+    for word, value in pairs:
+        cell = grid.container(gap=None)
+        cell.caption(desk.say(word))
+        cell.text(value)
+    if state.problem:
+        card.text(state.problem)
+
+
+def _reason(desk: Desk, reason: str) -> str:
+    """Machine words such as `unknown_value:status` keep what follows the colon."""
+    word, _, detail = reason.partition(":")
+    said = pick(REASONS, word, desk.lang)
+    return f"{said}（{detail}）" if detail else said

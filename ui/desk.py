@@ -1,0 +1,124 @@
+"""A viewer's window on data: what a page may ask, already knowing who is looking."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+from queries.door import Door
+
+from charts.tokens import Tokens
+from metrics.definition import Cut, Grain
+from queries.definition import (
+    Answer,
+    Compare,
+    Document,
+    Drilled,
+    Offer,
+    QuarantineView,
+    Question,
+    SourceState,
+)
+from ui.words import Lang, say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One viewer, one run of a page; every read goes through the door and re-checks rights."""
+
+    door: Door
+    user: str
+    name: str
+    lang: Lang
+    tokens: Tokens
+    zone: str
+    today: date
+    pages: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    def say(self, key: str, **values: object) -> str:
+        """A sentence of the screens in the viewer's language."""
+        return say(key, self.lang, **values)
+
+    def ask(self, metric: str, cut: Cut, *, compare: Compare | None = None) -> Answer:
+        """The metric over the cut, for this viewer."""
+        return self.door.ask(self.user, Question(metric=metric, cut=cut, compare=compare))
+
+    def drill(
+        self,
+        metric: str,
+        cut: Cut,
+        *,
+        cell: Mapping[str, str] | None = None,
+        limit: int = 100,
+        offset: int = 0,
+    ) -> Drilled:
+        """One page of the documents behind a number of this viewer."""
+        return self.door.drill(
+            self.user,
+            Question(metric=metric, cut=cut),
+            cell=cell or {},
+            limit=limit,
+            offset=offset,
+        )
+
+    def document(self, source: str, document_id: str) -> Document:
+        """One document, whole; raises NoSuchDocument also where it may not be seen."""
+        return self.door.document(self.user, source, document_id)
+
+    def freshness(self) -> tuple[SourceState, ...]:
+        """How far each source is known."""
+        return self.door.freshness(self.user)
+
+    def values(self, dimension: str) -> dict[str, str]:
+        """What a filter may offer this viewer: value to name, in the order of names."""
+        choices = self.door.dimension_values(self.user, dimension)
+        seen = Counter(choice.label for choice in choices)
+        return {
+            choice.value: choice.label
+            if seen[choice.label] == 1
+            else f"{choice.label}（{choice.value}）"
+            for choice in choices
+        }
+
+    def quarantine(self, *, limit: int, offset: int) -> QuarantineView:
+        """One page of the rows that may not enter."""
+        return self.door.quarantine(self.user, limit=limit, offset=offset)
+
+    def anchor(self) -> date:
+        """The day periods are counted from: today, or the last day anything was submitted where
+        the data ended over a year ago (a closed log)."""
+        start = self.today.replace(year=self.today.year - 1, day=1)
+        recent = self.ask("approval.submitted", _span(start, self.today, None))
+        if _total(recent):
+            return self.today
+        years = _filled(self, "year", date(1990, 1, 1), self.today)
+        if not years:
+            return self.today
+        months = _filled(self, "month", years[0], years[1])
+        return months[1] - timedelta(days=1) if months else self.today
+
+    def page(self, url: str) -> Any:
+        """The Streamlit page object for `url`."""
+        return self.pages[url]
+
+    def offers(self) -> tuple[Offer, ...]:
+        """The metrics and whether this viewer may ask them."""
+        return self.door.metrics(self.user)
+
+
+def _span(start: date, end: date, grain: Grain | None) -> Cut:
+    return Cut(start=start.isoformat(), end=end.isoformat(), grain=grain)
+
+
+def _total(answer: Answer) -> int:
+    return int(answer.rows.get_column("rows").sum())
+
+
+def _filled(desk: Desk, grain: Grain, start: date, end: date) -> tuple[date, date] | None:
+    """First day and day after of the last period in which anything was submitted."""
+    answer = desk.ask("approval.submitted", _span(start, end, grain))
+    filled = set(answer.rows.filter(pl.col("rows") > 0).get_column("period").to_list())
+    last = [(first, after) for name, first, after in answer.passport.periods if name in filled]
+    return last[-1] if last else None

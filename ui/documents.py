@@ -1,0 +1,99 @@
+"""The documents behind a number, a page at a time; selecting one opens it."""
+
+import math
+from urllib.parse import urlencode
+
+import polars as pl
+import streamlit as st
+
+from metrics.definition import Cut
+from queries.errors import DoorError
+from ui.desk import Desk
+from ui.numbers import DASH
+from ui.words import STATES, pick
+
+PAGE_ROWS = 50
+_SHOWN = {
+    "business_no": "business_no",
+    "title": "title",
+    "process": "process",
+    "department_name": "department",
+    "applicant_name": "applicant",
+    "amount": "amount",
+    "status": "status",
+    "current_node": "current_node",
+    "submitted_at": "submitted_at",
+    "decided_at": "decided_at",
+    "hours": "working_hours",
+}
+
+
+def table(desk: Desk, metric: str, cut: Cut, *, back: dict[str, str]) -> None:
+    """The documents counted by `metric` over `cut`; the page opened remembers `back`."""
+    with st.container(border=True, key="panel-documents"):
+        slot = st.container(horizontal=True, vertical_alignment="center", gap="small")
+        page = int(st.session_state.get("documents-page", 1))
+        try:
+            drilled = desk.drill(metric, cut, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
+        except DoorError as error:
+            st.info(error.reason[desk.lang], icon=":material/info:")
+            return
+        slot.markdown(
+            f"**{desk.say('documents')}** · {drilled.total:,} {desk.say('rows')}", width="content"
+        )
+        slot.caption(desk.say("open_document"), width="content")
+        if drilled.rows.is_empty():
+            st.info(desk.say("no_documents"), icon=":material/search_off:")
+            return
+        _grid(desk, drilled.rows, back)
+        pages = math.ceil(drilled.total / PAGE_ROWS)
+        if pages > 1:
+            st.pagination(pages, key="documents-page")
+
+
+def _grid(desk: Desk, rows: pl.DataFrame, back: dict[str, str]) -> None:
+    shown = _presentable(desk, rows)
+    event = st.dataframe(
+        shown.to_arrow(),
+        key="documents",
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        placeholder=DASH,
+        height=min(38 + 35 * shown.height, 560),
+        column_config={
+            desk.say("amount"): st.column_config.NumberColumn(format="%,.2f"),
+            desk.say("working_hours"): st.column_config.NumberColumn(format="%,.1f"),
+            desk.say("title"): st.column_config.TextColumn(width="medium"),
+        },
+        alt=desk.say("documents"),
+    )
+    if picked := event.selection.rows:
+        row = rows.row(picked[0], named=True)
+        st.switch_page(
+            desk.page("document"),
+            query_params={
+                "source": str(row["source"]),
+                "id": str(row["document_id"]),
+                "back": urlencode(back),
+            },
+        )
+
+
+def _presentable(desk: Desk, rows: pl.DataFrame) -> pl.DataFrame:
+    """The columns people read, in their language and zone."""
+    local = [
+        pl.col(name).dt.convert_time_zone(desk.zone).dt.strftime("%Y-%m-%d %H:%M")
+        for name in ("submitted_at", "decided_at", "acted_at", "entered_at")
+        if name in rows.columns
+    ]
+    ready = rows.with_columns(*local)
+    if "status" in ready.columns:
+        words = {state: pick(STATES, state, desk.lang) for state in STATES}
+        ready = ready.with_columns(pl.col("status").replace(words))
+    if "working_minutes" in ready.columns:
+        ready = ready.with_columns(hours=pl.col("working_minutes") / 60)
+    if "amount" in ready.columns:
+        ready = ready.with_columns(pl.col("amount").cast(pl.Float64))
+    present = {name: word for name, word in _SHOWN.items() if name in ready.columns}
+    return ready.select(pl.col(name).alias(desk.say(word)) for name, word in present.items())

@@ -1,0 +1,85 @@
+"""The script Streamlit runs for every session: who is here, which pages, run one."""
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from queries.errors import DoorError, NothingPublished
+from ui import session
+from ui.components import page_language
+from ui.registry import PAGES, PageSpec, offered
+from ui.words import Lang, say
+
+_STATIC = Path(__file__).parent / "static"
+
+
+def _renderer(spec: PageSpec, pages: dict[str, Any], *, allowed: bool) -> Callable[[], None]:
+    def draw() -> None:
+        desk = session.desk(pages)
+        if not allowed:
+            st.warning(desk.say("no_rights"), icon=":material/lock:")
+            return
+        try:
+            importlib.import_module(spec.module).render(desk)
+        except NothingPublished:
+            st.info(desk.say("no_data"), icon=":material/cable:")
+        except DoorError as error:
+            st.warning(error.reason[desk.lang], icon=":material/lock:")
+
+    draw.__name__ = spec.url
+    return draw
+
+
+def _pages(lang: Lang, mine: tuple[PageSpec, ...]) -> dict[str, Any]:
+    pages: dict[str, Any] = {}
+    for spec in PAGES:
+        allowed = spec in mine
+        pages[spec.url] = st.Page(
+            _renderer(spec, pages, allowed=allowed),
+            title=say(spec.title, lang),
+            icon=spec.icon,
+            url_path=spec.url,
+            default=bool(mine) and spec == mine[0],
+            visibility="visible" if spec.listed and allowed else "hidden",
+        )
+    return pages
+
+
+def _account(name: str, lang: Lang) -> None:
+    with st.sidebar, st.container(key="account", gap="small"):
+        st.caption(say("signed_in_as", lang))
+        st.text(name)
+        st.link_button(say("sign_out", lang), "/logout", icon=":material/logout:", width="stretch")
+
+
+def main() -> None:
+    """Draw the frame every page shares and run the chosen page."""
+    st.set_page_config(
+        page_title="一屏 Yiping", page_icon=str(_STATIC / "favicon.svg"), layout="wide"
+    )
+    st.html(_STATIC / "frame.css")
+    try:
+        who = session.viewer()
+    except DoorError as error:
+        st.error(error.reason["zh"], icon=":material/lock:")
+        return
+    page_language.speak(who.lang)
+    mine = offered(who.roles)
+    if not mine:
+        st.info(say("no_pages", who.lang), icon=":material/lock:")
+        return
+    pages = _pages(who.lang, mine)
+    sections: dict[str, list[Any]] = {}
+    for spec in PAGES:
+        sections.setdefault(say(spec.section, who.lang), []).append(pages[spec.url])
+    chosen = st.navigation(sections)
+    _account(who.name, who.lang)
+    st.logo(str(_STATIC / "logo.svg"), size="large")
+    chosen.run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,165 @@
+"""The filter bar: widgets bound to the URL, and the cut they add up to."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, cast
+
+import streamlit as st
+
+from metrics.definition import Cut, Grain
+from queries.periods import parse
+from ui.desk import Desk
+
+PERIODS = (
+    "this-month",
+    "last-month",
+    "this-quarter",
+    "last-quarter",
+    "this-year",
+    "last-year",
+    "last-12-months",
+)
+GRAINS: tuple[Grain, ...] = ("week", "month", "quarter")
+_POINTS = {"day": 30, "week": 12, "month": 12, "quarter": 8, "year": 5, "accounting": 12}
+_BACK = {"week": "last-12-weeks", "month": "last-12-months", "quarter": "last-24-months"}
+DIMENSIONS = ("company", "department", "process", "node")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What the viewer chose; `chosen` maps a dimension to the one value kept."""
+
+    start: date
+    end: date
+    anchor: date
+    grain: Grain
+    organisation: Literal["today", "then"]
+    chosen: tuple[tuple[str, str], ...]
+    names: tuple[tuple[str, str], ...]
+
+    def cut(self, *by: str, without: tuple[str, ...] = ()) -> Cut:
+        """The chosen period as one, cut by `by`, ignoring the filters named in `without`."""
+        where = tuple((name, (value,)) for name, value in self.chosen if name not in without)
+        return Cut(
+            by=by,
+            where=where,
+            start=self.start.isoformat(),
+            end=self.end.isoformat(),
+            organisation=self.organisation,
+        )
+
+    def over_time(self, *, without: tuple[str, ...] = ()) -> Cut:
+        """The last periods of the chosen grain, up to the anchor."""
+        start, end = parse(_BACK[self.grain], self.anchor)
+        return replace(
+            self.cut(without=without),
+            grain=self.grain,
+            start=start.isoformat(),
+            end=end.isoformat(),
+        )
+
+    def value(self, dimension: str) -> str | None:
+        """The value kept of a dimension, or None for all of them."""
+        return dict(self.chosen).get(dimension)
+
+
+def choose(dimension: str, value: str | None) -> None:
+    """Set a filter from a click, or clear it; the URL follows. Call from a widget callback."""
+    st.session_state[dimension] = value
+
+
+def clear() -> None:
+    """Forget every dimension filter. Call from a widget callback."""
+    for dimension in DIMENSIONS:
+        st.session_state[dimension] = None
+
+
+def bar(desk: Desk, *, anchor: date, dimensions: tuple[str, ...] = DIMENSIONS) -> Filters:
+    """Draw the bar and return what it says; unknown values in a pasted URL are dropped."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filters"):
+        period = st.selectbox(
+            desk.say("period"),
+            PERIODS,
+            format_func=lambda word: desk.say(word.replace("-", "_")),
+            key="period",
+            bind="query-params",
+            width=128,
+        )
+        chosen: list[tuple[str, str]] = []
+        names: list[tuple[str, str]] = []
+        for dimension in dimensions:
+            picked = _dimension(desk, dimension)
+            if picked is not None:
+                chosen.append((dimension, picked[0]))
+                names.append((dimension, picked[1]))
+        grain = st.segmented_control(
+            desk.say("grain"),
+            GRAINS,
+            format_func=desk.say,
+            default="month",
+            required=True,
+            key="grain",
+            bind="query-params",
+        )
+        organisation = st.segmented_control(
+            desk.say("organisation"),
+            ("today", "then"),
+            format_func=desk.say,
+            default="today",
+            required=True,
+            key="organisation",
+            bind="query-params",
+        )
+        if chosen:
+            st.button(desk.say("clear"), icon=":material/filter_alt_off:", on_click=clear)
+    start, end = parse(period, anchor)
+    return Filters(
+        start=start,
+        end=end,
+        anchor=anchor,
+        grain=cast(Grain, grain),
+        organisation=cast(Literal["today", "then"], organisation),
+        chosen=tuple(chosen),
+        names=tuple(names),
+    )
+
+
+def _dimension(desk: Desk, dimension: str) -> tuple[str, str] | None:
+    labels = desk.values(dimension)
+    picked = st.selectbox(
+        desk.say(dimension),
+        list(labels),
+        index=None,
+        format_func=lambda value: labels[value],
+        placeholder=desk.say("all"),
+        key=dimension,
+        bind="query-params",
+        width=168,
+    )
+    return None if picked is None else (picked, labels[picked])
+
+
+def metric(offered: tuple[str, ...]) -> str:
+    """The metric the desk is about: the URL's, if it is one of `offered`, else the first."""
+    wanted = st.query_params.get("metric", "")
+    return wanted if wanted in offered else offered[0]
+
+
+def choose_metric(name: str) -> None:
+    """Make the desk about another metric; the URL says so. Call from a widget callback."""
+    st.query_params["metric"] = name
+
+
+def as_query() -> dict[str, str]:
+    """Everything the URL holds, to come back to."""
+    return {name: value for name, value in st.query_params.to_dict().items() if name != "back"}
+
+
+def go_with(name: str) -> None:
+    """Remember which card was picked; the page then leads there. Call from a widget callback."""
+    st.session_state["going-to"] = name
+
+
+def going_to() -> str | None:
+    """The card that was picked in the run before, once."""
+    return st.session_state.pop("going-to", None)

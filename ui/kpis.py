@@ -1,0 +1,95 @@
+"""Answers become KPI cards: the figure of the period, its change, and a short past."""
+
+from collections.abc import Callable, Sequence
+
+import polars as pl
+
+from queries.definition import Answer, Compare
+from queries.errors import DoorError
+from ui.components import kpi
+from ui.desk import Desk
+from ui.filters import Filters
+from ui.numbers import change, figure, verdict
+
+
+def row(
+    desk: Desk,
+    filters: Filters,
+    metrics: Sequence[str],
+    *,
+    chosen: str | None,
+    key: str,
+    on_choose: Callable[[str], None] | None,
+) -> tuple[Answer, ...]:
+    """Draw one card a metric and return the answers that could be given."""
+    cards: list[kpi.Card] = []
+    answers: list[Answer] = []
+    for name in metrics:
+        card, answer = _card(desk, filters, name, chosen=name == chosen)
+        cards.append(card)
+        if answer:
+            answers.append(answer)
+    kpi.row(cards, label=desk.say("metric"), key=key, on_choose=on_choose)
+    return tuple(answers)
+
+
+def scalar(answer: Answer, column: str = "value") -> float | None:
+    """The only value of an uncut, one-period answer; None where there is none."""
+    rows = answer.rows
+    if rows.is_empty() or column not in rows.columns:
+        return None
+    value = rows.item(0, column)
+    return None if value is None else float(value)
+
+
+def _card(
+    desk: Desk, filters: Filters, name: str, *, chosen: bool, compare: Compare = "prev"
+) -> tuple[kpi.Card, Answer | None]:
+    try:
+        answer = desk.ask(name, filters.cut(), compare=compare)
+        past = desk.ask(name, filters.over_time())
+    except DoorError as error:
+        return _refused(desk, name, error, chosen=chosen), None
+    metric = answer.metric
+    amount = scalar(answer, "change")
+    unit = answer.rows.item(0, "change_unit") if not answer.rows.is_empty() else None
+    return (
+        kpi.Card(
+            key=name,
+            name=metric.label[desk.lang],
+            words=metric.words[desk.lang],
+            figure=figure(scalar(answer), metric.decimals),
+            unit=metric.unit[desk.lang],
+            change=change(amount, unit, desk.lang),
+            against=desk.say("against_prev"),
+            verdict=verdict(metric, amount),
+            spark=_spark(past),
+            chosen=chosen,
+        ),
+        answer,
+    )
+
+
+def _spark(answer: Answer) -> tuple[float | None, ...]:
+    values = answer.rows.sort("period").get_column("value").cast(pl.Float64)
+    return tuple(values.to_list())
+
+
+def _refused(desk: Desk, name: str, error: DoorError, *, chosen: bool) -> kpi.Card:
+    label = next(
+        (offer.metric.label[desk.lang] for offer in desk.offers() if offer.metric.name == name),
+        name,
+    )
+    return kpi.Card(
+        key=name,
+        name=label,
+        words="",
+        figure="—",
+        unit="",
+        change="",
+        against="",
+        verdict="same",
+        spark=(),
+        chosen=chosen,
+        why=error.reason[desk.lang],
+    )

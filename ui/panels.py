@@ -1,0 +1,149 @@
+"""The panels a desk is made of: trend, members side by side, node waits, documents."""
+
+from collections.abc import Callable
+
+import polars as pl
+import streamlit as st
+
+from charts.bars import ranked, spread
+from charts.tokens import browser_config
+from charts.trend import trend
+from metrics.definition import Metric
+from queries.definition import Answer
+from queries.errors import DoorError
+from ui.desk import Desk
+from ui.filters import Filters, choose
+from ui.kpis import scalar
+
+_MOST = 14
+NO_VALUE = ""
+
+
+def over_time(desk: Desk, filters: Filters, metric: str) -> None:
+    """The metric over the last periods, with the rows behind each."""
+    with st.container(border=True, key=f"panel-trend-{metric}"):
+        answer = _asked(desk, lambda: desk.ask(metric, filters.over_time()))
+        if answer is None:
+            return
+        _title(answer.metric.label[desk.lang], desk.say("trend"))
+        rows = answer.rows.sort("period")
+        last = answer.passport.periods[-1] if answer.passport.periods else None
+        chart = trend(
+            desk.tokens,
+            rows.get_column("period").to_list(),
+            rows.get_column("value").cast(pl.Float64).to_list(),
+            rows.get_column("rows").to_list(),
+            value_name=answer.metric.label[desk.lang],
+            count_name=desk.say("count"),
+            unit=answer.metric.unit[desk.lang],
+            decimals=answer.metric.decimals,
+            running=last is not None and last[2] > desk.today,
+        )
+        _draw(desk, chart, key=f"trend-{metric}", alt=answer.metric.label[desk.lang])
+
+
+def by_member(desk: Desk, filters: Filters, metric: str, dimension: str) -> None:
+    """The metric for each member of a dimension; a click keeps it, a second frees it."""
+    with st.container(border=True, key=f"panel-{dimension}-{metric}"):
+        answer = _asked(
+            desk, lambda: desk.ask(metric, filters.cut(dimension, without=(dimension,)))
+        )
+        whole = _asked(desk, lambda: desk.ask(metric, filters.cut(without=(dimension,))))
+        if answer is None or whole is None:
+            return
+        _title(
+            f"{desk.say('by_' + dimension)} · {answer.metric.label[desk.lang]}",
+            desk.say("click_to_filter"),
+        )
+        rows = _worst_first(answer.rows, answer.metric).head(_MOST)
+        labels = desk.values(dimension)
+        keys = [key or NO_VALUE for key in rows.get_column(dimension).to_list()]
+        chart = ranked(
+            desk.tokens,
+            keys,
+            [labels.get(key, key or "—") for key in keys],
+            rows.get_column("value").cast(pl.Float64).to_list(),
+            rows.get_column("rows").to_list(),
+            unit=answer.metric.unit[desk.lang],
+            decimals=answer.metric.decimals,
+            count_name=desk.say("count"),
+            chosen=filters.value(dimension),
+            average=scalar(whole) if answer.metric.kind != "flow" else None,
+            lower_is_better=None
+            if answer.metric.better == "neither"
+            else answer.metric.better == "lower",
+        )
+        _draw(desk, chart, key=f"by-{dimension}-{metric}", alt=dimension, click=dimension)
+
+
+def node_waits(desk: Desk, filters: Filters) -> None:
+    """Median and 90th percentile of the wait at each node; a click keeps that node."""
+    with st.container(border=True, key="panel-node"):
+        _title(desk.say("by_node"), desk.say("click_to_filter"))
+        cut = filters.cut("node", without=("node",))
+        middle = _asked(desk, lambda: desk.ask("approval.node_wait", cut))
+        tail = _asked(desk, lambda: desk.ask("approval.node_wait_p90", cut))
+        if middle is None or tail is None:
+            return
+        rows = (
+            middle.rows.select("node", median="value")
+            .join(tail.rows.select("node", tail="value", acts="rows"), on="node")
+            .filter(pl.col("node").is_not_null())
+            .sort("tail", "node", descending=[True, False], nulls_last=True)
+            .head(_MOST)
+        )
+        labels = desk.values("node")
+        keys = rows.get_column("node").to_list()
+        chart = spread(
+            desk.tokens,
+            keys,
+            [labels.get(key, str(key)) for key in keys],
+            rows.get_column("median").to_list(),
+            rows.get_column("tail").to_list(),
+            unit=middle.metric.unit[desk.lang],
+            median_name=middle.metric.label[desk.lang],
+            tail_name=tail.metric.label[desk.lang],
+            chosen=filters.value("node"),
+        )
+        _draw(desk, chart, key="by-node", alt="node", click="node")
+
+
+def _asked(desk: Desk, question: Callable[[], Answer]) -> Answer | None:
+    try:
+        return question()
+    except DoorError as error:
+        st.info(error.reason[desk.lang], icon=":material/info:")
+        return None
+
+
+def _title(text: str, note: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{text}**", width="content")
+        st.caption(note, width="content")
+
+
+def _draw(desk: Desk, chart: object, *, key: str, alt: str, click: str | None = None) -> None:
+    """Draw a figure; a click on a bar sets the filter `click` to the member it names."""
+
+    def clicked() -> None:
+        event = st.session_state.get(key)
+        points = event.selection.points if event else []
+        picked = points[0].get("customdata") if points else None
+        if click and picked and picked[0]:
+            current = st.session_state.get(click)
+            choose(click, None if current == picked[0] else str(picked[0]))
+
+    st.plotly_chart(
+        chart,  # pyright: ignore[reportArgumentType] - a plotly figure, typed loosely upstream
+        theme=None,
+        key=key,
+        config=browser_config(desk.lang),
+        on_select=clicked if click else "ignore",
+        selection_mode="points",
+        alt=alt,
+    )
+
+
+def _worst_first(rows: pl.DataFrame, metric: Metric) -> pl.DataFrame:
+    descending = metric.better != "higher"
+    return rows.sort("value", descending=descending, nulls_last=True)

@@ -1,0 +1,56 @@
+"""A number's passport, folded away under a small button."""
+
+import streamlit as st
+
+from queries.definition import Answer, Passport
+from ui.desk import Desk
+from ui.numbers import moment
+
+
+def fold(desk: Desk, answers: tuple[Answer, ...]) -> None:
+    """A button that opens the passports of the numbers shown."""
+    with st.popover(desk.say("passport"), icon=":material/verified:", width="content"):
+        for at, answer in enumerate(answers):
+            if at:
+                st.divider()
+            _one(desk, answer)
+
+
+def _one(desk: Desk, answer: Answer) -> None:
+    passport = answer.passport
+    st.markdown(f"**{answer.metric.label[desk.lang]}**")
+    st.text(passport.definition[desk.lang])
+    lines = [
+        (desk.say("version"), f"{passport.metric} v{passport.version}"),
+        (desk.say("period"), "; ".join(_period(label, passport) for label in _labels(passport))),
+        (desk.say("organisation"), desk.say(passport.organisation)),
+        (desk.say("filters"), _pairs(passport.filters) or desk.say("none")),
+        (desk.say("scope"), "; ".join(passport.scope)),
+        (desk.say("counted"), f"{passport.rows:,}"),
+        (
+            desk.say("excluded"),
+            "; ".join(f"{reason} {rows:,}" for reason, rows in passport.excluded if rows)
+            or desk.say("none"),
+        ),
+        (desk.say("pin"), f"#{passport.pin} · {moment(passport.pinned_at, desk.zone)}"),
+    ]
+    lines += [(source.label, moment(source.watermark, desk.zone)) for source in passport.sources]
+    for name, value in lines:
+        st.caption(name)
+        st.text(value)
+
+
+def _labels(passport: Passport) -> list[str]:
+    labels = [label for label, _, _ in passport.periods]
+    return labels if len(labels) <= 2 else [labels[0], "…", labels[-1]]
+
+
+def _period(label: str, passport: Passport) -> str:
+    for name, first, after in passport.periods:
+        if name == label:
+            return f"{name}（{first:%Y-%m-%d} – {after:%Y-%m-%d}）"
+    return label
+
+
+def _pairs(pairs: tuple[tuple[str, str], ...]) -> str:
+    return "; ".join(f"{name}: {value}" for name, value in pairs)
