@@ -1,0 +1,151 @@
+"""Balances: what was open at an instant — a period's end, or the pin within the running period."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from metrics.definition import Cut, Metric
+from metrics.errors import WrongCut
+from metrics.frames import Frames
+from metrics.ranges import bounds, inside
+
+Rows = nw.LazyFrame[Any]
+ONE_DAY = timedelta(days=1)
+
+DERIVED = frozenset({"age_minutes", "overdue_minutes", "is_overdue"})
+"""Columns a balance may use beside its fact's: they need the instant's position."""
+
+AT_PIN_ONLY = frozenset({"current_node", "current_actor"})
+"""Dimensions that say where a document waits now; nobody kept where it waited at an earlier end."""
+
+
+def instants(cut: Cut, frames: Frames) -> Rows:
+    """One row per calendar and instant: calendar_id, [period], _on, _position, _running.
+
+    `_on` is the last local day of the period, or the pin's day in the period that is still
+    running (`_running`); periods that begin after the pin have no instant. `_position` is
+    W(instant).
+    """
+    days: Rows = nw.from_native(frames.calendar_day)
+    clock: Rows = nw.from_native(frames.clock)
+    days = days.filter(inside("day", cut)).join(
+        clock.select(nw.col("calendar_id"), _pin_on=nw.col("on"), _pin_position=nw.col("position")),
+        on="calendar_id",
+        how="inner",
+    )
+    days = days.filter(nw.col("day") <= nw.col("_pin_on")).with_columns(
+        _end=nw.col("position") + nw.col("minutes"), **_label(cut)
+    )
+    keys = ["calendar_id", "period"] if cut.grain else ["calendar_id"]
+    ends = days.group_by(*keys).agg(
+        _on=nw.col("day").max(),
+        _end=nw.col("_end").max(),
+        _pin_on=nw.col("_pin_on").max(),
+        _pin_position=nw.col("_pin_position").max(),
+    )
+    running = nw.col("_on") == nw.col("_pin_on")
+    return ends.select(
+        *[nw.col(key) for key in keys],
+        nw.col("_on"),
+        _running=running,
+        _position=nw.when(running).then(nw.col("_pin_position")).otherwise(nw.col("_end")),
+    )
+
+
+def open_rows(rows: Rows, metric: Metric, cut: Cut, frames: Frames) -> Rows:
+    """The rows open at each instant of the cut, once per instant, with `DERIVED` and [period]."""
+    check(cut, frames)
+    rows = _straddling(_candidates(rows, metric, cut, frames), metric, cut, frames)
+    rows = rows.join(instants(cut, frames), on="calendar_id", how="inner")
+    opens_on, closes_on = local_date(metric.opens), local_date(metric.closes)
+    at = nw.lit(frames.at)
+    at_pin = (nw.col(metric.opens) <= at) & (
+        nw.col(metric.closes).is_null() | (nw.col(metric.closes) > at)
+    )
+    at_end = (nw.col(opens_on) <= nw.col("_on")) & (
+        nw.col(closes_on).is_null() | (nw.col(closes_on) > nw.col("_on"))
+    )
+    rows = rows.filter((nw.col("_running") & at_pin) | (~nw.col("_running") & at_end))
+    late = nw.col("_position") - nw.col("due_pos")
+    return rows.with_columns(
+        age_minutes=nw.col("_position") - nw.col("submitted_pos"),
+        overdue_minutes=nw.when(late > 0).then(late).otherwise(nw.lit(None)),
+        is_overdue=~nw.col("due_pos").is_null() & (late > 0),
+    )
+
+
+def local_date(moment: str) -> str:
+    """The column with the local date of a moment column: submitted_at → submitted_on."""
+    return moment.removesuffix("_at") + "_on"
+
+
+def begins_after_pin(cut: Cut, frames: Frames) -> bool:
+    """True where the cut has no instant in any time zone: nothing can be said of it yet."""
+    start, _ = bounds(cut)
+    return start is not None and start > frames.at.date() + ONE_DAY
+
+
+def check(cut: Cut, frames: Frames) -> None:
+    """Raises `WrongCut` where the present is asked of the past."""
+    names = {*cut.by, *(name for name, _ in cut.where)} & AT_PIN_ONLY
+    _, end = bounds(cut)
+    past = cut.grain is not None or (end is not None and end <= frames.at.date())
+    if names and past:
+        raise WrongCut(
+            "“当前节点”“当前办理人”只在此刻有意义：请去掉时间粒度，时段请包含今天。",
+            f"{', '.join(sorted(names))} is known only now: leave out the grain and let the "
+            "period contain today.",
+        )
+
+
+def _candidates(rows: Rows, metric: Metric, cut: Cut, frames: Frames) -> Rows:
+    """Rows that may be open at an instant; a filter on plain columns, so the scan can prune."""
+    start, end = bounds(cut)
+    opens_on, closes_on = local_date(metric.opens), local_date(metric.closes)
+    conditions = [~nw.col(opens_on).is_null()]
+    if end is not None:
+        conditions.append(nw.col(opens_on) < nw.lit(end))
+    earliest = _earliest(cut.grain is not None, start, end, frames)
+    if earliest is not None:
+        conditions.append(nw.col(closes_on).is_null() | (nw.col(closes_on) >= nw.lit(earliest)))
+    return rows.filter(*conditions)
+
+
+def _earliest(grain: bool, start: date | None, end: date | None, frames: Frames) -> date | None:
+    """A day on or before the first instant in every time zone."""
+    if grain:
+        return start
+    pin = frames.at.date() - ONE_DAY
+    return pin if end is None else min(end - ONE_DAY, pin)
+
+
+def _straddling(rows: Rows, metric: Metric, cut: Cut, frames: Frames) -> Rows:
+    """Without the rows that opened and closed within one period: they are open at no end.
+
+    Most documents are; so the join with the instants stays small.
+    """
+    if cut.grain is None or cut.grain == "day":
+        return rows
+    opens_on, closes_on = local_date(metric.opens), local_date(metric.closes)
+    days: Rows = nw.from_native(frames.calendar_day)
+    for column, label in ((opens_on, "_opened"), (closes_on, "_closed")):
+        rows = rows.join(
+            days.select(
+                nw.col("calendar_id"), nw.col("day").alias(column), nw.col(cut.grain).alias(label)
+            ),
+            on=["calendar_id", column],
+            how="left",
+        )
+    within = ~nw.col("_closed").is_null() & (nw.col("_opened") == nw.col("_closed"))
+    after_pin = nw.col(metric.closes) > nw.lit(frames.at)
+    kept = ~within | nw.col("_opened").is_null() | after_pin
+    return rows.filter(kept).drop("_opened", "_closed")
+
+
+def _label(cut: Cut) -> dict[str, nw.Expr]:
+    if cut.grain is None:
+        return {}
+    if cut.grain == "day":
+        return {"period": nw.col("day").dt.to_string("%Y-%m-%d")}
+    return {"period": nw.col(cut.grain)}

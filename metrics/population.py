@@ -1,0 +1,92 @@
+"""The rows a metric counts in a cut: what `evaluate` sums up and a drill lists."""
+
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from metrics.balance import open_rows
+from metrics.definition import Cut, Exclusion, Metric
+from metrics.dimensions import among, known, where_own, with_dimensions
+from metrics.errors import WrongCut
+from metrics.frames import Frames
+from metrics.labels import label
+from metrics.ranges import bounds, inside
+
+Rows = nw.LazyFrame[Any]
+
+
+def population(metric: Metric, cut: Cut, frames: Frames) -> Rows:
+    """Every row counted: all columns of the fact, a column per dimension of `cut.by`, `period`.
+
+    A balance has a row once per instant it was open at, with `metrics.balance.DERIVED`.
+    Raises `UnknownDimension`, `WrongCut`.
+    """
+    rows = whole(metric, cut, frames)
+    return rows.filter(chosen(metric, cut)) if metric.share else rows
+
+
+def whole(metric: Metric, cut: Cut, frames: Frames) -> Rows:
+    """The population; of a share also the members of its dimension that the cut doesn't show."""
+    check(metric, cut)
+    rows: Rows = nw.from_native(frames.fact)
+    rows = rows.filter(*_flags(metric), *where_own(metric, cut, skip=metric.share))
+    if metric.kind == "balance":
+        rows = open_rows(rows, metric, cut, frames)
+        # an instant's own flags can be asked only once the instant is known
+        rows = rows.filter(*[nw.col(flag) for flag in metric.population])
+        return _named(with_dimensions(rows, metric, cut, frames), cut)
+    rows = rows.filter(inside(metric.when, cut))
+    if metric.reached:
+        rows = rows.filter(nw.col(metric.reached) <= nw.lit(frames.at))
+    return _placed(with_dimensions(rows, metric, cut, frames), metric, cut, frames)
+
+
+def chosen(metric: Metric, cut: Cut) -> nw.Expr:
+    """Of a share: the members of its dimension that the cut shows."""
+    values = [value for name, found in cut.where if name == metric.share for value in found]
+    if not values and metric.share not in dict(cut.where):
+        return nw.lit(True)
+    return among(nw.col(known(metric, metric.share).column), values)
+
+
+def leaves_out(exclusion: Exclusion) -> nw.Expr:
+    """True where the exclusion applies."""
+    flag = nw.col(exclusion.flag)
+    return flag if exclusion.holds else ~flag
+
+
+def check(metric: Metric, cut: Cut) -> None:
+    """Raises `UnknownDimension` or `WrongCut` before any data is touched."""
+    for name in [*cut.by, *(name for name, _ in cut.where)]:
+        known(metric, name)
+    bounds(cut)
+    wheres = [name for name, _ in cut.where]
+    if len(set(cut.by)) < len(cut.by) or len(set(wheres)) < len(wheres):
+        raise WrongCut("每个维度只能写一次。", "Name each dimension only once.")
+
+
+def _flags(metric: Metric) -> list[nw.Expr]:
+    """Flags of the fact that admit a row, and the value that a distribution needs."""
+    found = [~leaves_out(exclusion) for exclusion in metric.exclusions]
+    if metric.kind != "balance":
+        found += [nw.col(flag) for flag in metric.population]
+    if metric.kind == "distribution" or (metric.share and metric.numerator.of):
+        found.append(~nw.col(metric.numerator.of).is_null())
+    return found
+
+
+def _placed(rows: Rows, metric: Metric, cut: Cut, frames: Frames) -> Rows:
+    """With `period`, from the calendar dimension; no join where there is nothing to look up."""
+    if cut.grain is None:
+        return _named(rows, cut)
+    if cut.grain == "day":
+        return rows.with_columns(period=nw.col(metric.when).dt.to_string("%Y-%m-%d"))
+    days: Rows = nw.from_native(frames.calendar_day)
+    days = days.filter(inside("day", cut)).select(
+        nw.col("calendar_id"), nw.col("day").alias(metric.when), period=nw.col(cut.grain)
+    )
+    return rows.join(days, on=["calendar_id", metric.when], how="left")
+
+
+def _named(rows: Rows, cut: Cut) -> Rows:
+    return rows if cut.grain else rows.with_columns(period=nw.lit(label(cut)))

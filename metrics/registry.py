@@ -1,0 +1,45 @@
+"""Every metric by name; tests and `docs/metrics.md` walk it."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from metrics import (
+    approval_flow,
+    approval_quality,
+    approval_service,
+    approval_steps,
+    approval_time,
+)
+from metrics.definition import Metric
+from metrics.errors import UnknownMetric
+
+
+def _by_name(metrics: Iterable[Metric]) -> dict[str, Metric]:
+    found: dict[str, Metric] = {}
+    for metric in metrics:
+        if metric.name in found:
+            raise ValueError(f"two metrics are named {metric.name}")
+        found[metric.name] = metric
+    return found
+
+
+METRICS: dict[str, Metric] = _by_name(
+    (
+        *approval_time.METRICS,
+        *approval_service.METRICS,
+        *approval_flow.METRICS,
+        *approval_quality.METRICS,
+        *approval_steps.METRICS,
+    )
+)
+
+
+def metric(name: str) -> Metric:
+    """The metric of this name. Raises `UnknownMetric` with the nearest names."""
+    if name in METRICS:
+        return METRICS[name]
+    near = get_close_matches(name, METRICS, n=3, cutoff=0.4) or list(METRICS)[:3]
+    raise UnknownMetric(
+        f"没有这个指标；是否想看 {'、'.join(near)}。",
+        f"No metric is named {name[:60]!r}; did you mean {', '.join(near)}?",
+    )
