@@ -22,7 +22,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """Who is asking. Built only by `queries.viewer` from the rights kept in `state`; never from user input."""
+    """Who is asking. Built only by `queries.viewer` from stored rights; never from user input."""
 
     user: str
     name: str
@@ -39,11 +39,15 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What one role may see of one subject, and because of what; a deny beats every allow."""
+    """What one role may see of one subject, and because of what; a deny beats every allow.
+
+    `masks` of an allow are denies of columns: they hold for everything the viewer sees of the
+    subject, also through other roles.
+    """
 
     name: str
     effect: Literal["allow", "deny"]
-    role: Role
+    role: Role | Literal["*"]  # "*" is everyone
     subject: str  # a fact name, or "*"
     rows: Rows
     masks: frozenset[Mask] = frozenset()

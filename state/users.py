@@ -13,7 +13,8 @@ from state.installation import bump_rights
 from state.models import UserModel
 from state.rows import Lang, User
 
-USERNAME = re.compile(r"[\w][\w.@-]{0,63}")
+# ASCII, because the name travels in a header.
+USERNAME = re.compile(r"[a-z0-9][a-z0-9_.@-]{0,63}")
 LANGS = ("zh", "en")
 
 
@@ -57,7 +58,9 @@ class Users:
         """
         key = normal(username)
         if not USERNAME.fullmatch(key):
-            raise InvalidUser("a user name has 1 to 64 letters, digits, dots, @, - or _")
+            raise InvalidUser(
+                "a user name has 1 to 64 of a-z 0-9 . @ - _ and begins with a letter or digit"
+            )
         if not name.strip() or lang not in LANGS:
             raise InvalidUser("a user needs a name, and zh or en as language")
         if password is not None:

@@ -1,0 +1,70 @@
+"""The rules of rights, as data. What no rule allows is denied; docs/decisions say why."""
+
+from access.definition import Rule
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        name="executive",
+        effect="allow",
+        role="executive",
+        subject="*",
+        rows="company",
+        because_zh="高管可以查看授权公司的全部单据",
+        because_en="An executive sees every document of the granted company",
+    ),
+    Rule(
+        name="department_head",
+        effect="allow",
+        role="department_head",
+        subject="*",
+        rows="department_subtree",
+        because_zh="部门负责人可以查看本部门、下级部门及并入部门的单据",
+        because_en="A department head sees the department, those below it and those merged into it",
+    ),
+    Rule(
+        name="approver_own",
+        effect="allow",
+        role="approver",
+        subject="*",
+        rows="own",
+        because_zh="审批人可以查看自己提交的单据",
+        because_en="An approver sees the documents they submitted",
+    ),
+    Rule(
+        name="approver_acted",
+        effect="allow",
+        role="approver",
+        subject="*",
+        rows="acted",
+        because_zh="审批人可以查看自己处理过或待自己处理的单据",
+        because_en="An approver sees the documents they acted on or that wait for them",
+    ),
+    Rule(
+        name="auditor",
+        effect="allow",
+        role="auditor",
+        subject="*",
+        rows="company",
+        masks=frozenset({"person"}),
+        because_zh="审计员可以查看授权公司的全部单据与金额，人员姓名隐藏",
+        because_en="An auditor sees every document and amount of the granted company, no names",
+    ),
+    Rule(
+        name="own_documents",
+        effect="allow",
+        role="*",
+        subject="*",
+        rows="own",
+        because_zh="每个人都可以查看自己提交的单据",
+        because_en="Everyone sees the documents they submitted",
+    ),
+    Rule(
+        name="administrator",
+        effect="deny",
+        role="administrator",
+        subject="*",
+        rows="all",
+        because_zh="管理员负责系统管理，不查看任何业务数据（需要查看时请使用另一个账号）",
+        because_en="An administrator administers and sees no business data (use another account)",
+    ),
+)
