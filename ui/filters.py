@@ -7,6 +7,7 @@ from typing import Literal, cast
 import streamlit as st
 
 from metrics.definition import Cut, Grain
+from metrics.registry import METRICS
 from queries.periods import parse
 from ui.desk import Desk
 
@@ -22,6 +23,7 @@ PERIODS = (
 GRAINS: tuple[Grain, ...] = ("week", "month", "quarter")
 _POINTS = {"day": 30, "week": 12, "month": 12, "quarter": 8, "year": 5, "accounting": 12}
 _BACK = {"week": "last-12-weeks", "month": "last-12-months", "quarter": "last-24-months"}
+NODE_METRIC = "approval.node_wait"
 DIMENSIONS = ("company", "department", "process", "node")
 
 
@@ -37,9 +39,13 @@ class Filters:
     chosen: tuple[tuple[str, str], ...]
     names: tuple[tuple[str, str], ...]
 
-    def cut(self, *by: str, without: tuple[str, ...] = ()) -> Cut:
-        """The chosen period as one, cut by `by`, ignoring the filters named in `without`."""
-        where = tuple((name, (value,)) for name, value in self.chosen if name not in without)
+    def cut(self, metric: str, *by: str, without: tuple[str, ...] = ()) -> Cut:
+        """The chosen period as one, cut by `by`, without the filters named in `without` and those
+        the metric has no dimension for (a whole document has no one node)."""
+        known = METRICS[metric].by
+        where = tuple(
+            (name, (value,)) for name, value in self.chosen if name not in without and name in known
+        )
         return Cut(
             by=by,
             where=where,
@@ -48,11 +54,11 @@ class Filters:
             organisation=self.organisation,
         )
 
-    def over_time(self, *, without: tuple[str, ...] = ()) -> Cut:
+    def over_time(self, metric: str, *, without: tuple[str, ...] = ()) -> Cut:
         """The last periods of the chosen grain, up to the anchor."""
         start, end = parse(_BACK[self.grain], self.anchor)
         return replace(
-            self.cut(without=without),
+            self.cut(metric, without=without),
             grain=self.grain,
             start=start.isoformat(),
             end=end.isoformat(),
@@ -148,6 +154,17 @@ def metric(offered: tuple[str, ...]) -> str:
 def choose_metric(name: str) -> None:
     """Make the desk about another metric; the URL says so. Call from a widget callback."""
     st.query_params["metric"] = name
+    if "node" not in METRICS[name].by:
+        st.session_state["node"] = None
+
+
+def choose_node(node: str | None) -> None:
+    """Keep one node and make the desk about its waits, or free it. Call from a widget callback."""
+    st.session_state["node"] = node
+    if node is not None:
+        st.query_params["metric"] = NODE_METRIC
+    elif st.query_params.get("metric") == NODE_METRIC:
+        del st.query_params["metric"]
 
 
 def as_query() -> dict[str, str]:

@@ -46,8 +46,8 @@ def _card(
     desk: Desk, filters: Filters, name: str, *, chosen: bool, compare: Compare = "prev"
 ) -> tuple[kpi.Card, Answer | None]:
     try:
-        answer = desk.ask(name, filters.cut(), compare=compare)
-        past = desk.ask(name, filters.over_time())
+        answer = desk.ask(name, filters.cut(name), compare=compare)
+        past = desk.ask(name, filters.over_time(name))
     except DoorError as error:
         return _refused(desk, name, error, chosen=chosen), None
     metric = answer.metric

@@ -12,7 +12,7 @@ from metrics.definition import Metric
 from queries.definition import Answer
 from queries.errors import DoorError
 from ui.desk import Desk
-from ui.filters import Filters, choose
+from ui.filters import NODE_METRIC, Filters, choose, choose_node
 from ui.kpis import scalar
 
 _MOST = 14
@@ -22,7 +22,7 @@ NO_VALUE = ""
 def over_time(desk: Desk, filters: Filters, metric: str) -> None:
     """The metric over the last periods, with the rows behind each."""
     with st.container(border=True, key=f"panel-trend-{metric}"):
-        answer = _asked(desk, lambda: desk.ask(metric, filters.over_time()))
+        answer = _asked(desk, lambda: desk.ask(metric, filters.over_time(metric)))
         if answer is None:
             return
         _title(answer.metric.label[desk.lang], desk.say("trend"))
@@ -46,9 +46,9 @@ def by_member(desk: Desk, filters: Filters, metric: str, dimension: str) -> None
     """The metric for each member of a dimension; a click keeps it, a second frees it."""
     with st.container(border=True, key=f"panel-{dimension}-{metric}"):
         answer = _asked(
-            desk, lambda: desk.ask(metric, filters.cut(dimension, without=(dimension,)))
+            desk, lambda: desk.ask(metric, filters.cut(metric, dimension, without=(dimension,)))
         )
-        whole = _asked(desk, lambda: desk.ask(metric, filters.cut(without=(dimension,))))
+        whole = _asked(desk, lambda: desk.ask(metric, filters.cut(metric, without=(dimension,))))
         if answer is None or whole is None:
             return
         _title(
@@ -80,8 +80,8 @@ def node_waits(desk: Desk, filters: Filters) -> None:
     """Median and 90th percentile of the wait at each node; a click keeps that node."""
     with st.container(border=True, key="panel-node"):
         _title(desk.say("by_node"), desk.say("click_to_filter"))
-        cut = filters.cut("node", without=("node",))
-        middle = _asked(desk, lambda: desk.ask("approval.node_wait", cut))
+        cut = filters.cut(NODE_METRIC, "node", without=("node",))
+        middle = _asked(desk, lambda: desk.ask(NODE_METRIC, cut))
         tail = _asked(desk, lambda: desk.ask("approval.node_wait_p90", cut))
         if middle is None or tail is None:
             return
@@ -131,7 +131,11 @@ def _draw(desk: Desk, chart: object, *, key: str, alt: str, click: str | None = 
         picked = points[0].get("customdata") if points else None
         if click and picked and picked[0]:
             current = st.session_state.get(click)
-            choose(click, None if current == picked[0] else str(picked[0]))
+            value = None if current == picked[0] else str(picked[0])
+            if click == "node":
+                choose_node(value)
+            else:
+                choose(click, value)
 
     st.plotly_chart(
         chart,  # pyright: ignore[reportArgumentType] - a plotly figure, typed loosely upstream

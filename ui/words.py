@@ -60,6 +60,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "这个范围内没有单据。换一个期间，或清除筛选。",
         "No documents in this range. Try another period, or clear the filters.",
     ),
+    "node_only": (
+        "节点筛选作用于节点等待与明细；上方指标按整张单据计算，不受节点影响。",
+        "The node applies to waits and details; the figures above are of whole documents.",
+    ),
     "clear": ("清除筛选", "Clear filters"),
     "back": ("返回审批效能", "Back to approvals"),
     "passport": ("口径与来源", "Definition and source"),

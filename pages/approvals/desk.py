@@ -20,7 +20,7 @@ def render(desk: Desk) -> None:
     title, bar = st.container(), st.container()
     with bar:
         chosen = filters.bar(desk, anchor=desk.anchor())
-    metric = filters.metric(METRICS)
+    metric = filters.metric((*METRICS, filters.NODE_METRIC))
     with title:
         headline.draw(desk, desk.say("approvals"), trail=tuple(name for _, name in chosen.names))
     answers = kpis.row(
@@ -29,6 +29,8 @@ def render(desk: Desk) -> None:
     if not answers:
         st.info(desk.say("no_documents"), icon=":material/info:")
         return
+    if chosen.value("node"):
+        st.caption(desk.say("node_only"))
     left, right = st.columns([3, 2], gap="small")
     with left:
         panels.over_time(desk, chosen, metric)
@@ -36,5 +38,5 @@ def render(desk: Desk) -> None:
     with right:
         panels.by_member(desk, chosen, metric, "department")
         panels.node_waits(desk, chosen)
-    documents.table(desk, metric, chosen.cut(), back=filters.as_query())
+    documents.table(desk, metric, chosen.cut(metric), back=filters.as_query())
     passport.fold(desk, answers)
