@@ -1,0 +1,160 @@
+"""Versions of a store as immutable values, opened once per process and shared by all threads."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+import polars as pl
+from deltalake import DeltaTable
+from deltalake.exceptions import DeltaError
+
+from lake.errors import VersionGone, guarded
+from lake.layout import File
+
+NOTHING = -1  # the version of a store before its first write
+_KEPT = 32
+_MEMO_BYTES = 64 * 2**20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """One version: its files, stored columns, last sequence and epoch (restores so far)."""
+
+    version: int
+    files: tuple[File, ...] = ()
+    stored: pl.Schema = field(default_factory=pl.Schema)
+    sequence: int = 0
+    epoch: int = 0
+    handle: DeltaTable | None = None
+
+    def transaction(self, name: str) -> int | None:
+        """The number committed under an application name, or None."""
+        return None if self.handle is None else self.handle.transaction_version(name)
+
+
+class Snapshots:
+    """The versions of the store at one path; every answer for a given version is cached."""
+
+    def __init__(self, path: Path, store: str) -> None:
+        self.path = path
+        self.store = store
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[int, Snapshot] = OrderedDict()
+        self._memo: OrderedDict[tuple[str, ...], pl.DataFrame] = OrderedDict()
+        self._latest: tuple[int, int] | None = None  # version, inode of its commit file
+
+    def latest(self) -> int:
+        """The newest version, NOTHING before the first write; looks only for newer commits."""
+        with self._lock:
+            known = self._latest
+            if known is None or self._inode(known[0]) != known[1]:
+                self._kept.clear()
+                known = self._open_latest()
+            while known is not None and (inode := self._inode(known[0] + 1)) is not None:
+                known = (known[0] + 1, inode)
+            self._latest = known
+            return NOTHING if known is None else known[0]
+
+    def at(self, version: int | None = None) -> Snapshot:
+        """One version, the newest by default. Raises VersionGone."""
+        wanted = self.latest() if version is None else version
+        if wanted == NOTHING:
+            return Snapshot(version=NOTHING)
+        with self._lock:
+            if (known := self._kept.get(wanted)) is not None:
+                self._kept.move_to_end(wanted)
+                return known
+        opened = self._open(wanted)
+        with self._lock:
+            self._kept[wanted] = opened
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return opened
+
+    def forget(self, keep: Collection[int] = ()) -> None:
+        """Drop cached versions, those in `keep` excepted."""
+        with self._lock:
+            for version in [v for v in self._kept if v not in keep]:
+                del self._kept[version]
+
+    def remembered(self, key: tuple[str, ...]) -> pl.DataFrame | None:
+        """A frame derived from immutable files, if still cached."""
+        with self._lock:
+            if (frame := self._memo.get(key)) is not None:
+                self._memo.move_to_end(key)
+            return frame
+
+    def remember(self, key: tuple[str, ...], frame: pl.DataFrame) -> None:
+        """Cache a frame derived from the immutable files named by `key`."""
+        with self._lock:
+            self._memo[key] = frame
+            while sum(f.estimated_size() for f in self._memo.values()) > _MEMO_BYTES:
+                self._memo.popitem(last=False)
+
+    def _inode(self, version: int) -> int | None:
+        try:
+            return (self.path / "_delta_log" / f"{version:020d}.json").stat().st_ino
+        except FileNotFoundError:
+            return None
+
+    def _open_latest(self) -> tuple[int, int] | None:
+        if not DeltaTable.is_deltatable(str(self.path)):
+            return None
+        with guarded(self.store):
+            version = DeltaTable(self.path).version()
+        inode = self._inode(version)
+        return None if inode is None else (version, inode)
+
+    def _open(self, version: int) -> Snapshot:
+        if version < 0:
+            raise VersionGone(f"{self.store}: there is no version {version}")
+        try:
+            handle = DeltaTable(self.path, version=version)
+        except (DeltaError, OSError) as error:
+            raise VersionGone(f"{self.store}: version {version} can't be opened") from error
+        if handle.version() != version:
+            raise VersionGone(f"{self.store}: there is no version {version}")
+        files = _files(self.path, handle)
+        gone = sum(not Path(file.path).exists() for file in files)
+        if gone:
+            raise VersionGone(f"{self.store}: {gone} files of version {version} were cleaned away")
+        return Snapshot(
+            version=version,
+            files=files,
+            stored=pl.Schema(handle.schema()),
+            sequence=handle.transaction_version("_seq") or 0,
+            epoch=handle.transaction_version("_epoch") or 0,
+            handle=handle,
+        )
+
+
+def _files(root: Path, handle: DeltaTable) -> tuple[File, ...]:
+    actions = pl.DataFrame(handle.get_add_actions())
+    if actions.is_empty():
+        return ()
+    rows = actions.select(
+        "path", "num_records", "size_bytes", pl.col("partition").struct.unnest()
+    ).sort("_month", "_k", "path")
+    return tuple(
+        File(
+            path=str(root / unquote(row["path"])),
+            month=row["_month"],
+            kind=row["_k"],
+            rows=row["num_records"],
+            size=row["size_bytes"],
+        )
+        for row in rows.iter_rows(named=True)
+    )
+
+
+_shared: dict[Path, Snapshots] = {}
+_sharing = threading.Lock()
+
+
+def shared(path: Path, store: str) -> Snapshots:
+    """The process-wide snapshots of a path."""
+    with _sharing:
+        return _shared.setdefault(path.resolve(), Snapshots(path.resolve(), store))
