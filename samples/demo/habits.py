@@ -102,15 +102,18 @@ class Habits:
                 draw -= chance
         return "approve" if task.sign == Sign.ONE else "countersign"
 
-    def approvers(self, document: Document, node: Node) -> Sequence[tuple[Role, int]]:
+    def approvers(self, document: Document, node: Node) -> list[tuple[Role, int]]:
         """Who must act at a node, with the role they act in."""
         organisation = self.organisation
-        role, *others = node.roles
-        if others:
-            found = {
+        if len(node.roles) > 1:
+            found: dict[int, Role] = {
                 self.rng.choice(organisation.desks[r, document.company]): r for r in node.roles
             }
             return [(signer, person) for person, signer in found.items()]
+        return self._alone(document, node, next(iter(node.roles)))
+
+    def _alone(self, document: Document, node: Node, role: Role) -> list[tuple[Role, int]]:
+        organisation = self.organisation
         if role == "head":
             return [(role, organisation.head(document.department))]
         if role == "leader":
