@@ -123,9 +123,8 @@ def with_dimensions(rows: Rows, metric: Metric, cut: Cut, frames: Frames) -> Row
     own, joined = split(metric, cut)
     if joined:
         rows = _with_departments(rows, joined, cut, frames)
-    return rows.with_columns(
-        **{d.name: nw.col(d.column) for d in own if d.name in cut.by and d.name != d.column}
-    )
+    renamed = {d.name: nw.col(d.column) for d in own if d.name in cut.by and d.name != d.column}
+    return rows.with_columns(**renamed) if renamed else rows
 
 
 def _with_departments(rows: Rows, joined: list[Dimension], cut: Cut, frames: Frames) -> Rows:

@@ -29,11 +29,12 @@ def whole(metric: Metric, cut: Cut, frames: Frames) -> Rows:
     """The population; of a share also the members of its dimension that the cut doesn't show."""
     check(metric, cut)
     rows: Rows = nw.from_native(frames.fact)
-    rows = rows.filter(*_flags(metric), *where_own(metric, cut, skip=metric.share))
+    conditions = [*_flags(metric), *where_own(metric, cut, skip=metric.share)]
+    rows = rows.filter(*conditions) if conditions else rows
     if metric.kind == "balance":
         rows = open_rows(rows, metric, cut, frames)
-        # an instant's own flags can be asked only once the instant is known
-        rows = rows.filter(*[nw.col(flag) for flag in metric.population])
+        for flag in metric.population:  # may be known only once the instant is
+            rows = rows.filter(nw.col(flag))
         return _named(with_dimensions(rows, metric, cut, frames), cut)
     rows = rows.filter(inside(metric.when, cut))
     if metric.reached:
