@@ -56,6 +56,7 @@ class Passport:
     excluded: tuple[tuple[str, int], ...]  # (reason, rows)
     organisation: Literal["today", "then"]
     periods: tuple[tuple[str, date, date], ...]  # (label, first day, day after the last)
+    compared: tuple[tuple[str, str], ...] = ()  # (period, its base's days or why there is none)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,8 @@ class Drilled:
 
     `rows` has the columns of the metric's fact (of a balance also age_minutes, overdue_minutes,
     is_overdue), `period`, and names beside the ids: company_name, department_name (today's),
-    applicant_name, current_actor_name or actor_name. Masked: amounts null, people and free text "***".
+    applicant_name, current_actor_name or actor_name. Masked amounts are null, masked people and
+    free text "***".
     """
 
     rows: pl.DataFrame

@@ -32,3 +32,7 @@ class NotFound(DoorError):
 
 class NothingPublished(DoorError):
     """No pin exists (or none as old as asked for), so there is no number to give."""
+
+
+class Unanswerable(DoorError):
+    """The data can't say: mixed currencies in one sum, a calendar that ends before the pin."""

@@ -3,7 +3,6 @@
 A version never changes, so a frame kept under (store, version) is never stale.
 """
 
-import re
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from facts.definition import FACTS
-from lake import Lake
+from lake.lake import Lake, StoreName
 from queries.errors import NothingPublished
 from state.rows import Pin
 from tables.definition import Table
@@ -23,17 +22,15 @@ CELLS_IN_MEMORY = (
     40_000_000  # of one frame: beyond that, reading only the needed columns is cheaper
 )
 BYTES_IN_MEMORY = 768 * 1024 * 1024
-_FACT = re.compile(r"facts\.(?P<name>\w+)\.g(?P<generation>\d+)\Z")
 
 Key = tuple[str, int]
 
 
-def promised(store: str) -> tuple[Table, int]:
+def promised(store: str) -> tuple[Table, int | None]:
     """The table and generation behind a store's name: `approvals`, `facts.approval.g3`."""
-    found = _FACT.match(store)
-    if found:
-        return FACTS[found["name"]], int(found["generation"])
-    return TABLES[store], 0
+    name = StoreName.parse(store)
+    known = TABLES if name.generation is None else FACTS
+    return known[name.table], name.generation
 
 
 class Frames:
@@ -114,8 +111,8 @@ class Snapshot:
     def store_of(self, fact: str) -> str:
         """The name of the store that holds a fact in this pin; raises `NothingPublished`."""
         for store in self.pin.versions:
-            found = _FACT.match(store)
-            if found and found["name"] == fact:
+            name = StoreName.parse(store)
+            if name.generation is not None and name.table == fact:
                 return store
         raise NothingPublished(
             f"这个时点还没有“{fact}”的数据。", f"There is no {fact!r} data at this pin yet."

@@ -9,9 +9,8 @@ import os
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
-from access.definition import ROLES, Grant, Role, Viewer
+from access.definition import ROLES, Grant, Viewer
 from metrics.definition import Lang
 from queries.errors import NotAllowed
 from state import State
@@ -86,7 +85,7 @@ def as_viewer(rights: Rights) -> Viewer:
         person_id=rights.user.person_id,
         grants=tuple(
             Grant(
-                role=cast(Role, grant.role),
+                role=grant.role,
                 company_id=grant.company_id,
                 department_id=grant.department_id,
             )

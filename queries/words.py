@@ -7,6 +7,7 @@ from access.definition import Mask, Scope
 from metrics.definition import Cut, Lang, Text
 
 SHOWN_NAMES = 6
+NO_CUT = Cut()
 
 DIMENSIONS: Mapping[str, Text] = {
     "company": {"zh": "公司", "en": "Company"},

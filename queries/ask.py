@@ -1,0 +1,91 @@
+"""Ask: one metric, one cut, for one viewer, with its passport."""
+
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from metrics.compare import attach, plan
+from metrics.evaluate import collect, evaluate, measure
+from metrics.frames import Frames
+from queries import passport
+from queries.cache import Kept
+from queries.definition import Answer, Compare, Passport, Question
+from queries.desk import Asked, Desk, told
+from queries.passport import Grounds
+from queries.stretches import ONE_DAY
+from queries.viewer import Who
+
+KEPT_ANSWERS = 2048
+Key = tuple[object, ...]
+Compared = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """An answer without the news of its sources."""
+
+    rows: pl.DataFrame
+    passport: Passport
+
+
+class Asking:
+    """Answers questions; an answer is kept under (metric, cut, scope, pin), so never stale."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._answers: Kept[Key, _Said] = Kept(KEPT_ANSWERS)
+
+    def ask(self, who: Who, question: Question) -> Answer:
+        """The answer; raises `NotAllowed`, `BadQuestion`, `NothingPublished`, `Unanswerable`."""
+        asked = self._desk.understand(who, question)
+        said = self._answers.get(key_of(asked, question), lambda: self._say(asked, question))
+        news = self._desk.sources(asked.snapshot)
+        return Answer(
+            metric=asked.metric,
+            question=question,
+            rows=said.rows,
+            passport=replace(said.passport, sources=news),
+        )
+
+    def _say(self, asked: Asked, question: Question) -> _Said:
+        frames = self._desk.frames(asked)
+        grounds = self._desk.grounds(asked)
+        names = grounds.basis.directories[grounds.lang]
+        with told():
+            measured = measure(asked.metric, asked.cut, frames)
+            rows, compared = measured.rows, ()
+            if question.compare is not None:
+                rows, compared = _compared(asked, question.compare, rows, frames, grounds)
+        issued = passport.issue(
+            asked.metric, asked.cut, grounds, rows=measured.counted, excluded=measured.excluded
+        )
+        return _Said(
+            rows=names.with_labels(rows, asked.cut.by),
+            passport=replace(issued, compared=compared),
+        )
+
+
+def _compared(
+    asked: Asked, how: Compare, rows: pl.DataFrame, frames: Frames, grounds: Grounds
+) -> tuple[pl.DataFrame, Compared]:
+    """The rows with base, change and change_unit, and what each period was compared with."""
+    clock = grounds.basis.clock
+    today = dict(zip(clock["calendar_id"], clock["on"], strict=True))
+    found = plan(asked.cut, how, grounds.basis.days, today)
+    bases = [collect(asked.metric, cut, evaluate(asked.metric, cut, frames)) for cut in found.cuts]
+    told = [(step.label, f"{step.base[0]} – {step.base[1] - ONE_DAY}") for step in found.steps]
+    told += [(label, reason[grounds.lang]) for label, reason in found.reasons.items()]
+    return attach(asked.metric, asked.cut, rows, found, bases), tuple(told)
+
+
+def key_of(asked: Asked, question: Question) -> Key:
+    """What an answer depends on; what a person acted on is known as of the newest pin."""
+    return (
+        asked.metric.name,
+        asked.metric.version,
+        asked.cut,
+        question.compare,
+        asked.scope,
+        asked.snapshot.pin.id,
+        asked.viewer.lang,
+    )

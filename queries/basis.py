@@ -1,0 +1,50 @@
+"""What numbers of one pin stand on beside the fact: calendar, departments, clock, names."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from metrics.definition import Lang
+from metrics.frames import Frames as MetricFrames
+from queries import organisation
+from queries.clock import clock_of
+from queries.frames import Snapshot
+from queries.names import Directory
+from queries.rights import ZONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """The dimensions of one pin, in memory; `today` maps each department to today's."""
+
+    days: pl.DataFrame
+    departments: pl.DataFrame
+    clock: pl.DataFrame
+    positions: dict[str, int]
+    today: dict[str, str]
+    directories: dict[Lang, Directory]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> "Basis":
+        """The dimensions of a pin, with the organisation as it was on the pin's day."""
+        on = snapshot.pin.at.astimezone(ZONE).date()
+        departments = organisation.departments(organisation.of(snapshot, on))
+        clock = clock_of(snapshot)
+        return cls(
+            days=snapshot.fact("calendar_day").collect(),
+            departments=departments,
+            clock=clock,
+            positions=dict(zip(clock["calendar_id"], clock["position"], strict=True)),
+            today=dict(zip(departments["department_id"], departments["today_id"], strict=True)),
+            directories={"zh": Directory.of(snapshot, "zh"), "en": Directory.of(snapshot, "en")},
+        )
+
+    def frames(self, fact: pl.LazyFrame, snapshot: Snapshot) -> MetricFrames:
+        """The frames a metric is evaluated on; `fact` holds only what the viewer may see."""
+        return MetricFrames(
+            fact=fact,
+            calendar_day=self.days.lazy(),
+            departments=self.departments.lazy(),
+            clock=self.clock.lazy(),
+            at=snapshot.pin.at,
+        )

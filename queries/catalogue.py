@@ -1,0 +1,117 @@
+"""What a viewer may ask, why they see what they see, and which values a filter can offer them."""
+
+import polars as pl
+
+from access.definition import Scope
+from facts.definition import APPROVAL, APPROVAL_STEP
+from metrics.definition import Text
+from metrics.dimensions import DIMENSIONS
+from metrics.registry import METRICS
+from queries import words
+from queries.cache import Kept
+from queries.definition import Choice, Explained, Offer
+from queries.desk import Desk
+from queries.errors import BadQuestion, NotAllowed
+from queries.rights import check_dimensions, check_masks, reaches
+from queries.viewer import Known, Who
+from tables.definition import Table
+
+SUBJECTS: tuple[Table, ...] = (APPROVAL, APPROVAL_STEP)
+TOO_MANY = frozenset({"document"})  # a document is found by drilling, not picked from a list
+KEPT_LISTS = 512
+Key = tuple[object, ...]
+
+
+class Catalogue:
+    """Lists of what can be asked; nothing in them lies outside the viewer's scope."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._values: Kept[Key, tuple[Choice, ...]] = Kept(KEPT_LISTS)
+
+    def metrics(self, who: Who) -> tuple[Offer, ...]:
+        """Every metric, and whether this viewer may ask it."""
+        viewer = self._desk.reception.receive(who)
+        scopes = {
+            subject.name: self._desk.rights.scope(viewer, subject.name) for subject in SUBJECTS
+        }
+        return tuple(
+            Offer(metric=metric, allowed=reason is None, reason=reason)
+            for metric in METRICS.values()
+            for reason in (_refusal(scopes[metric.fact.name], metric.name),)
+        )
+
+    def explain(self, who: Who) -> tuple[Explained, ...]:
+        """For each subject: whether anything is visible, why, and how much, in words."""
+        viewer = self._desk.reception.receive(who)
+        return tuple(self._explained(viewer, subject.name) for subject in SUBJECTS)
+
+    def values(self, who: Who, dimension: str) -> tuple[Choice, ...]:
+        """The values of a dimension on rows this viewer may see now, by name."""
+        viewer = self._desk.reception.receive(who)
+        subject = _subject_of(dimension)
+        scope = self._desk.rights.allowed(viewer, subject.name)
+        check_dimensions(scope, frozenset({dimension}))
+        pin = self._desk.snapshot().pin.id
+        key = (dimension, scope, pin, viewer.lang)
+        return self._values.get(key, lambda: self._listed(viewer, scope, subject, dimension))
+
+    def _listed(
+        self, viewer: Known, scope: Scope, subject: Table, dimension: str
+    ) -> tuple[Choice, ...]:
+        snapshot = self._desk.snapshot()
+        basis = self._desk.basis(snapshot)
+        known = DIMENSIONS[dimension]
+        rows = self._desk.visible(scope, snapshot.fact(subject.name))
+        value = pl.col(known.column)
+        if known.today:
+            departments = basis.departments.lazy().select(
+                pl.col("department_id").alias(known.column), today=known.today
+            )
+            rows = rows.join(departments, on=known.column, how="left")
+            value = pl.coalesce("today", known.column)
+        found = rows.select(value.alias("value")).unique().drop_nulls().collect()["value"]
+        names = basis.directories[viewer.lang].of_dimension(dimension)
+        choices = [Choice(value=each, label=names.get(each, each)) for each in found]
+        return tuple(sorted(choices, key=lambda choice: (choice.label, choice.value)))
+
+    def _explained(self, viewer: Known, subject: str) -> Explained:
+        scope = self._desk.rights.scope(viewer, subject)
+        newest = self._desk.pins.newest()
+        companies, departments = {}, {}
+        if newest is not None:
+            names = self._desk.basis(self._desk.snapshot()).directories[viewer.lang]
+            companies, departments = names.companies, names.departments
+        reasons = scope.reasons_zh if viewer.lang == "zh" else scope.reasons_en
+        said = words.scope(scope, companies, departments, viewer.lang)
+        return Explained(
+            subject=subject,
+            visible=not scope.denied and reaches(scope),
+            reasons=reasons,
+            masks=words.masks(scope.masks, viewer.lang),
+            scope=said[: len(said) - len(reasons)],
+        )
+
+
+def _refusal(scope: Scope, name: str) -> Text | None:
+    """Why a metric may not be asked with this scope."""
+    if scope.denied or not reaches(scope):
+        return {"zh": "；".join(scope.reasons_zh), "en": "; ".join(scope.reasons_en)}
+    try:
+        check_masks(scope, METRICS[name], words.NO_CUT)
+    except NotAllowed as refused:
+        return refused.reason
+    return None
+
+
+def _subject_of(dimension: str) -> Table:
+    """The first subject that has the dimension's column; raises `BadQuestion`."""
+    offered = [name for name in DIMENSIONS if name not in TOO_MANY]
+    if dimension in offered:
+        for subject in SUBJECTS:
+            if DIMENSIONS[dimension].column in subject.schema:
+                return subject
+    raise BadQuestion(
+        f"没有“{dimension[:40]}”这个可筛选的维度，可用：{', '.join(offered)}。",
+        f"There is no dimension {dimension[:40]!r} to filter by; there are {', '.join(offered)}.",
+    )

@@ -1,0 +1,117 @@
+"""The shared middle of every question: who asks, of which pin, on which rows."""
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import monotonic
+
+import polars as pl
+
+from access.definition import Rule, Scope
+from access.rules import RULES
+from metrics.definition import Cut, Metric
+from metrics.errors import MetricError, MixedCurrencies
+from metrics.frames import Frames as MetricFrames
+from metrics.registry import metric as metric_named
+from queries import freshness, scoping
+from queries.basis import Basis
+from queries.cache import Kept
+from queries.definition import Question, SourceState
+from queries.errors import BadQuestion, Unanswerable
+from queries.frames import Frames, Snapshot
+from queries.installation import Installation
+from queries.passport import Grounds
+from queries.pins import AsOf, Resolver
+from queries.rights import Rights, check_masks
+from queries.viewer import Known, Reception, Who
+
+KEPT_PINS = 12
+SOURCES_KEPT = 1.0  # seconds; the state of sources is news, not a right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question understood: the viewer of this moment, the metric, the pin, the scope."""
+
+    viewer: Known
+    metric: Metric
+    cut: Cut
+    snapshot: Snapshot
+    scope: Scope
+
+
+class Desk:
+    """Opens what questions need, once per pin; rights come first, at every call."""
+
+    def __init__(self, installation: Installation, rules: Sequence[Rule] = RULES) -> None:
+        state = installation.state
+        self.installation = installation
+        self.reception = Reception(state)
+        self.pins = Resolver(state, Frames(installation.lake))
+        self.rights = Rights(state, self.pins, rules)
+        self._bases: Kept[int, Basis] = Kept(KEPT_PINS)
+        self._sources: tuple[float, int, tuple[SourceState, ...]] | None = None
+
+    def understand(self, who: Who, question: Question) -> Asked:
+        """Who asks what; raises `NotAllowed`, `BadQuestion`, `NothingPublished`."""
+        viewer = self.reception.receive(who)
+        with told():
+            metric = metric_named(question.metric)
+        scope = self.rights.allowed(viewer, metric.fact.name)
+        check_masks(scope, metric, question.cut)
+        return Asked(
+            viewer=viewer,
+            metric=metric,
+            cut=question.cut,
+            snapshot=self.pins.snapshot(question.as_of),
+            scope=scope,
+        )
+
+    def visible(self, scope: Scope, rows: pl.LazyFrame) -> pl.LazyFrame:
+        """The rows of a fact that a scope lets through."""
+        return scoping.apply(scope, rows, self.rights.acted(scope))
+
+    def basis(self, snapshot: Snapshot) -> Basis:
+        """The dimensions of a pin."""
+        return self._bases.get(snapshot.pin.id, lambda: Basis.of(snapshot))
+
+    def frames(self, asked: Asked) -> MetricFrames:
+        """What the metric is evaluated on: only rows in scope."""
+        fact = self.visible(asked.scope, asked.snapshot.fact(asked.metric.fact.name))
+        return self.basis(asked.snapshot).frames(fact, asked.snapshot)
+
+    def grounds(self, asked: Asked) -> Grounds:
+        """What the passport says besides the number."""
+        return Grounds(
+            scope=asked.scope,
+            pin=asked.snapshot.pin,
+            basis=self.basis(asked.snapshot),
+            sources=self.sources(asked.snapshot),
+            lang=asked.viewer.lang,
+        )
+
+    def sources(self, snapshot: Snapshot | None) -> tuple[SourceState, ...]:
+        """The state of every source at a pin, at most `SOURCES_KEPT` seconds old."""
+        pin = snapshot.pin if snapshot else None
+        wanted = pin.id if pin else -1
+        known, now = self._sources, monotonic()
+        if known is not None and known[1] == wanted and now - known[0] < SOURCES_KEPT:
+            return known[2]
+        found = freshness.states(self.installation.state, pin)
+        self._sources = (now, wanted, found)
+        return found
+
+    def snapshot(self, as_of: AsOf = None) -> Snapshot:
+        """The pin asked for."""
+        return self.pins.snapshot(as_of)
+
+
+@contextmanager
+def told() -> Generator[None]:
+    """A metric's refusal becomes the door's: a wrong question, or one the data can't answer."""
+    try:
+        yield
+    except MixedCurrencies as error:
+        raise Unanswerable(error.zh, error.en) from error
+    except MetricError as error:
+        raise BadQuestion(error.zh, error.en) from error

@@ -1,0 +1,100 @@
+"""The one door to data for people: it can't be opened without saying who asks."""
+
+from collections.abc import Mapping, Sequence
+
+from access.definition import Rule
+from access.rules import RULES
+from queries.ask import Asking
+from queries.catalogue import Catalogue
+from queries.definition import (
+    Answer,
+    Choice,
+    Document,
+    Drilled,
+    Explained,
+    Offer,
+    QuarantineView,
+    Question,
+    SourceState,
+)
+from queries.desk import Desk
+from queries.documents import Documents
+from queries.drill import Drilling
+from queries.installation import Installation
+from queries.pins import AsOf
+from queries.quarantine import Quarantines
+from queries.viewer import Who
+
+MOST_VALUES = 100
+
+
+class Door:
+    """Answers for one viewer at a time; rights are read again at every call.
+
+    Every method raises `NotAllowed` for who may not ask, `BadQuestion` for what can't be asked and
+    `NothingPublished` before the first pin. Safe to share among threads.
+    """
+
+    def __init__(self, installation: Installation, *, rules: Sequence[Rule] = RULES) -> None:
+        self._desk = Desk(installation, rules)
+        self._asking = Asking(self._desk)
+        self._drilling = Drilling(self._desk)
+        self._documents = Documents(self._desk)
+        self._catalogue = Catalogue(self._desk)
+        self._quarantines = Quarantines(self._desk)
+
+    def ask(self, who: Who, question: Question) -> Answer:
+        """One metric in one cut; also raises `Unanswerable` (mixed currencies)."""
+        return self._asking.ask(who, question)
+
+    def drill(
+        self,
+        who: Who,
+        question: Question,
+        *,
+        cell: Mapping[str, str] | None = None,
+        limit: int = MOST_VALUES,
+        offset: int = 0,
+        order: str | None = None,
+    ) -> Drilled:
+        """The rows a cell of the answer counted, one page; `order` is a column, `-` descending.
+
+        `cell` maps dimensions and `period` to the values of one row of the answer; empty for all.
+        """
+        return self._drilling.drill(
+            who, question, cell=cell or {}, limit=limit, offset=offset, order=order
+        )
+
+    def document(self, who: Who, source: str, document_id: str, *, as_of: AsOf = None) -> Document:
+        """One document, whole; raises `NotFound` where it is missing or not visible."""
+        return self._documents.document(who, source, document_id, as_of)
+
+    def freshness(self, who: Who) -> tuple[SourceState, ...]:
+        """How far every source is known; anyone who may sign in may see that."""
+        self._desk.reception.receive(who)
+        newest = self._desk.pins.newest()
+        return self._desk.sources(self._desk.snapshot() if newest else None)
+
+    def quarantine(
+        self,
+        who: Who,
+        *,
+        source: str | None = None,
+        table: str | None = None,
+        limit: int = MOST_VALUES,
+        offset: int = 0,
+    ) -> QuarantineView:
+        """Rows that may not enter: for administrators and those who see everything."""
+        return self._quarantines.page(who, source=source, table=table, limit=limit, offset=offset)
+
+    def metrics(self, who: Who) -> tuple[Offer, ...]:
+        """Every metric, and whether this viewer may ask it."""
+        return self._catalogue.metrics(who)
+
+    def explain(self, who: Who) -> tuple[Explained, ...]:
+        """Why this viewer sees what they see."""
+        return self._catalogue.explain(who)
+
+    def dimension_values(self, who: Who, dimension: str) -> tuple[Choice, ...]:
+        """What a filter may offer: values on rows this viewer may see, by name."""
+        return self._catalogue.values(who, dimension)

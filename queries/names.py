@@ -1,0 +1,95 @@
+"""Names of companies, departments and people at one pin, joined when rows are shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from metrics.definition import Lang
+from queries.frames import Snapshot
+
+Names = Mapping[str, str]
+
+_OF_COLUMN = {
+    "company_id": ("company_name", "company"),
+    "applicant_id": ("applicant_name", "person"),
+    "current_actor_id": ("current_actor_name", "person"),
+    "actor_id": ("actor_name", "person"),
+}
+_OF_DIMENSION = {
+    "company": "company",
+    "department": "department",
+    "division": "department",
+    "applicant": "person",
+    "actor": "person",
+    "current_actor": "person",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directory:
+    """Who and what the ids of one pin are called, in one language."""
+
+    companies: Names = field(default_factory=dict)
+    departments: Names = field(default_factory=dict)
+    people: Names = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, lang: Lang) -> "Directory":
+        """The names at a pin; English where it exists and is asked for."""
+        return cls(
+            companies=_named(snapshot.table("companies"), "company_id", lang),
+            departments=_named(snapshot.table("departments"), "department_id", lang),
+            people=_named(snapshot.table("people"), "person_id", "zh"),
+        )
+
+    def of_kind(self, kind: str) -> Names:
+        """The names of companies, departments or people."""
+        return {"company": self.companies, "department": self.departments, "person": self.people}[
+            kind
+        ]
+
+    def of_dimension(self, dimension: str) -> Names:
+        """The names of a dimension's values; empty where values name themselves."""
+        kind = _OF_DIMENSION.get(dimension)
+        return {} if kind is None else self.of_kind(kind)
+
+    def with_labels(self, rows: pl.DataFrame, dimensions: tuple[str, ...]) -> pl.DataFrame:
+        """`<dimension>_label` behind every dimension column; a missing value becomes ""."""
+        columns: list[pl.Expr] = []
+        for name in rows.columns:
+            if name not in dimensions:
+                columns.append(pl.col(name))
+                continue
+            value = pl.col(name).cast(pl.String).fill_null("")
+            columns += [value.alias(name), renamed(value, self.of_dimension(name), f"{name}_label")]
+        return rows.select(columns)
+
+    def with_names(self, rows: pl.DataFrame, today: Names) -> pl.DataFrame:
+        """Names beside the id columns of fact rows; `today` is each department's id of today."""
+        columns = [
+            renamed(pl.col(column), self.of_kind(kind), name)
+            for column, (name, kind) in _OF_COLUMN.items()
+            if column in rows.columns
+        ]
+        if "department_id" in rows.columns:
+            now = renamed(pl.col("department_id"), today, "department_name")
+            columns.append(renamed(now, self.departments, "department_name"))
+        return rows.with_columns(columns)
+
+
+def renamed(values: pl.Expr, names: Names, alias: str) -> pl.Expr:
+    """The name of each value; itself where nobody knows a name."""
+    if not names:
+        return values.alias(alias)
+    return values.replace_strict(
+        list(names), list(names.values()), default=values, return_dtype=pl.String
+    ).alias(alias)
+
+
+def _named(rows: pl.LazyFrame, key: str, lang: Lang) -> Names:
+    """id → name; of several sources' words the newest counts."""
+    has_english = lang == "en" and "name_en" in rows.collect_schema()
+    name = pl.coalesce("name_en", "name") if has_english else pl.col("name")
+    found = rows.sort("updated_at").select(key, name.alias("name")).drop_nulls().collect()
+    return dict(zip(found[key], found["name"], strict=True))

@@ -1,0 +1,72 @@
+"""Rows that may not enter, as far as a viewer may see them.
+
+A rejected row has no trustworthy company or department, so no scope can be applied to it. So the
+source row itself is shown only to those who may see everything unmasked; an administrator, who
+must see to it that rows get mended, sees where it is and why it was rejected; nobody else any.
+"""
+
+from access.definition import Scope
+from queries.catalogue import SUBJECTS
+from queries.definition import QuarantineRow, QuarantineView
+from queries.desk import Desk
+from queries.errors import BadQuestion, NotAllowed
+from queries.viewer import Known, Owner, Who
+
+MOST_ROWS = 1_000
+
+
+class Quarantines:
+    """One page of quarantine at a time."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def page(
+        self, who: Who, *, source: str | None, table: str | None, limit: int, offset: int
+    ) -> QuarantineView:
+        """Rejected rows, newest first; raises `NotAllowed`."""
+        if not 0 < limit <= MOST_ROWS or offset < 0:
+            raise BadQuestion(
+                f"每页行数须在 1 到 {MOST_ROWS} 之间。", f"Ask for 1 to {MOST_ROWS} rows."
+            )
+        viewer = self._desk.reception.receive(who)
+        whole = self._sees_everything(viewer)
+        if not whole and not administers(viewer):
+            raise NotAllowed(
+                "只有管理员和可查看全部数据的人可以查看隔离区。",
+                "Only administrators and those who see everything may look into quarantine.",
+            )
+        quarantine = self._desk.installation.state.quarantine
+        found = quarantine.list(source=source, table=table, limit=limit, offset=offset)
+        return QuarantineView(
+            rows=tuple(
+                QuarantineRow(
+                    source=row.source,
+                    table=row.table,
+                    key=row.key,
+                    reason=row.reason,
+                    raw=row.raw if whole else None,
+                    first_seen_at=row.first_seen_at,
+                    last_seen_at=row.last_seen_at,
+                )
+                for row in found
+            ),
+            total=quarantine.count(source=source, table=table),
+            counts=tuple((*key, rows) for key, rows in quarantine.counts().items()),
+            raw_hidden=not whole,
+        )
+
+    def _sees_everything(self, viewer: Known) -> bool:
+        scopes = [self._desk.rights.scope(viewer, subject.name) for subject in SUBJECTS]
+        return all(unlimited(scope) for scope in scopes)
+
+
+def unlimited(scope: Scope) -> bool:
+    """Whether a scope leaves nothing out and hides nothing."""
+    excepted = scope.denied or scope.denied_companies or scope.denied_departments
+    return scope.everything and not excepted and not scope.masks
+
+
+def administers(viewer: Known) -> bool:
+    """Whether the viewer is the owner or an administrator."""
+    return isinstance(viewer, Owner) or "administrator" in viewer.roles
