@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select, true
@@ -30,10 +30,12 @@ class Pins:
         cursors: Mapping[str, Mapping[str, str]] | None = None,
         previous: int | None,
         epoch_seen: int,
+        renew_after: timedelta | None = None,
     ) -> Pin:
         """Publish {store: version} after the pin `previous` (None: the first) and return the pin.
 
-        Equal versions make no new pin: the newest one takes over the new watermarks and cursors.
+        Equal versions make no new pin: the newest one takes over the new watermarks and cursors,
+        unless it is older than `renew_after`: ages count to a pin's moment, so it has to move on.
         Raises PinMoved when `previous` is no longer the newest, the epoch has changed, or within an
         epoch a version went backwards. `cursors` must have been read before `versions`.
         """
@@ -45,6 +47,7 @@ class Pins:
             if newest is not None and newest.epoch == current:
                 _refuse_backwards(newest.versions, versions)
             same = newest is not None and newest.epoch == current
+            same = same and not self._is_old(newest, renew_after)
             if newest is not None and same and newest.versions == dict(versions):
                 model = newest
             else:
@@ -54,6 +57,11 @@ class Pins:
             model.cursors = {source: dict(tables) for source, tables in (cursors or {}).items()}
             session.flush()
             return _row(model)
+
+    def _is_old(self, newest: PinModel | None, renew_after: timedelta | None) -> bool:
+        if newest is None or renew_after is None:
+            return False
+        return self._db.now() - newest.at >= renew_after
 
     def _now_after(self, newest: PinModel | None) -> datetime:
         # A clock set back must not make an older pin look newest to `as_of`.
