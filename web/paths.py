@@ -1,0 +1,51 @@
+"""Which paths are open to everybody, and where a sign-in may lead."""
+
+import re
+from urllib.parse import quote, urlsplit
+
+ASSETS = ("signin.css", "logo.svg")
+PAGE = "/login"
+MAX_NEXT = 2000
+# Streamlit's own channels are no pages to come back to.
+CHANNELS = ("/_stcore/", "/media/", "/component/", "/static/", "/app/static/", "/vendor/")
+CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
+
+
+def public_paths(base: str) -> frozenset[str]:
+    """The exact paths that need no session; everything else does."""
+    pages = (PAGE, "/healthz", "/readyz")
+    return frozenset(base + path for path in (*pages, *(f"/signin/{name}" for name in ASSETS)))
+
+
+def unfinished_paths(base: str) -> frozenset[str]:
+    """The exact paths open to somebody who must first change a one-time password."""
+    return public_paths(base) | {f"{base}/password", f"{base}/logout"}
+
+
+def safe_next(target: str | None, base: str) -> str:
+    """The target when it is a page of this site, else the first page."""
+    home = f"{base}/"
+    if not target or len(target) > MAX_NEXT or CONTROL.search(target):
+        return home
+    if not target.startswith("/") or target.startswith("//"):
+        return home
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return home
+    path = parts.path
+    inside = path == base or path.startswith(home)
+    own = path in unfinished_paths(base) or path.startswith(tuple(base + c for c in CHANNELS))
+    if parts.scheme or parts.netloc or not inside or own or "//" in path:
+        return home
+    return target
+
+
+def login_url(base: str, path: str, query: bytes) -> str:
+    """The sign-in page that leads back to a path."""
+    wanted = path + (f"?{query.decode('latin-1')}" if query else "")
+    wanted = quote(wanted, safe="/?&=%+:,;@!$'()*~-._")
+    target = safe_next(wanted, base)
+    if target == f"{base}/":
+        return f"{base}{PAGE}"
+    return f"{base}{PAGE}?next={quote(target, safe='/')}"
