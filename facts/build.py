@@ -6,6 +6,7 @@ import polars as pl
 
 from facts.approval import approval_rows, documents
 from facts.approval_step import step_rows, timed_steps, waiting
+from facts.definition import APPROVAL, APPROVAL_STEP
 from facts.references import References
 from facts.timeline import DOCUMENT, INSTANCE, acts, instances
 
@@ -33,6 +34,16 @@ class Built:
     approval: pl.DataFrame
     approval_step: pl.DataFrame
     orphans: pl.DataFrame
+
+    @classmethod
+    def empty(cls) -> "Built":
+        """No facts at all."""
+        step = APPROVAL_STEP.schema
+        return cls(
+            approval=APPROVAL.schema.to_frame(),
+            approval_step=step.to_frame(),
+            orphans=step.to_frame().select(*INSTANCE, "seq"),
+        )
 
 
 def build(approvals: pl.DataFrame, steps: pl.DataFrame, references: References) -> Built:

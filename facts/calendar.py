@@ -1,4 +1,4 @@
-"""Working calendars: one row per day with the working minutes before it and every period it is in."""
+"""Working calendars: one row per day, with the working minutes before it and its periods."""
 
 from datetime import date, timedelta
 from typing import cast

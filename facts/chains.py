@@ -1,6 +1,6 @@
 """Which approvals are one document: instances chained by `previous_id`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -70,21 +70,3 @@ def roots(parents: Mapping[Approval, Approval]) -> dict[Approval, tuple[Approval
             depth += 1
             found[member] = (root, depth)
     return found
-
-
-def connected(
-    touched: Iterable[Approval], links: Iterable[tuple[Approval, Approval]]
-) -> set[Approval]:
-    """The touched approvals and everything linked with them, in either direction."""
-    neighbours: dict[Approval, list[Approval]] = {}
-    for one, other in links:
-        neighbours.setdefault(one, []).append(other)
-        neighbours.setdefault(other, []).append(one)
-    seen = set(touched)
-    open_ends = [node for node in seen if node in neighbours]
-    while open_ends:
-        for node in neighbours.get(open_ends.pop(), ()):
-            if node not in seen:
-                seen.add(node)
-                open_ends.append(node)
-    return seen

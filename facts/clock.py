@@ -1,4 +1,4 @@
-"""W(t): whole working minutes of a calendar up to a moment, and the moment a position is reached."""
+"""W(t): whole working minutes of a calendar up to a moment, and the way back."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

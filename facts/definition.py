@@ -21,7 +21,7 @@ APPROVAL = Table(
             "latest_approval_id": pl.String,
             "company_id": pl.String,
             "calendar_id": pl.String,
-            "department_id": pl.String,  # as on the document; today's department joins at query time
+            "department_id": pl.String,  # as on the document; today's joins at query time
             "process": pl.String,
             "title": pl.String,
             "applicant_id": pl.String,
@@ -45,7 +45,7 @@ APPROVAL = Table(
             "closed_on": pl.Date,
             "due_on": pl.Date,
             "ended_on": pl.Date,
-            "approved_on": pl.Date,  # decided_on where the decision was approval (also if revoked later)
+            "approved_on": pl.Date,  # decided_on where it was approved (also if revoked later)
             # positions and durations
             "submitted_pos": pl.Int64,
             "due_pos": pl.Int64,
@@ -106,10 +106,10 @@ APPROVAL_STEP = Table(
             "entered_at": UTC_TIME,
             "acted_at": UTC_TIME,
             "acted_on": pl.Date,
-            "entered_pos": pl.Int64,  # where the wait began, a wait that a transfer continued included
+            "entered_pos": pl.Int64,  # where the wait began, before any transfer of it
             "acted_pos": pl.Int64,
-            "wait_minutes": pl.Int64,  # person time of an act that is_acted: acted_pos - entered_pos
-            "wall_minutes": pl.Int64,  # node time, on one row per visit to the node; null on the others
+            "wait_minutes": pl.Int64,  # person time of an is_acted act: acted_pos - entered_pos
+            "wall_minutes": pl.Int64,  # node time, on one row per visit to the node
             "is_test": pl.Boolean,
             "is_acted": pl.Boolean,  # a person's act that ends a wait: in the node_wait statistics
             "is_verdict": pl.Boolean,  # approves or rejects

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import groupby
 
 import polars as pl
 
@@ -11,9 +12,6 @@ c = pl.col
 STEP = ("source", "approval_id", "seq")
 INSTANCE = ("source", "approval_id")
 VISIT = ("source", "approval_id", "round", "node", "visit")
-Row = tuple[
-    str, int, datetime, datetime | None, str | None
-]  # visit key, seq, entered, acted, action
 
 
 def with_visit(steps: pl.DataFrame) -> pl.DataFrame:
@@ -38,19 +36,19 @@ def with_visit(steps: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_origin(steps: pl.DataFrame) -> pl.DataFrame:
-    """Steps with `began_at`: when the wait began that a transfer or delegation passed on to them."""
+    """Steps with `began_at`: when their wait began, before any transfer or delegation of it."""
     handed = steps.filter(c("action").is_in(PASSES_ON)).select(VISIT).unique()
     rows = (
         steps.join(handed, on=VISIT, how="semi")
         .filter(c("action").is_null() | c("action").is_in(ACTED | PASSES_ON))
         .sort(*VISIT, "entered_at", "seq")
+        .select(*VISIT, "seq", "entered_at", "acted_at", "action")
     )
+    width = len(VISIT)
     found = [
-        (*key[:2], seq, began)
-        for key, part in rows.partition_by(VISIT, as_dict=True).items()
-        for seq, began in _passed_on(
-            part.select("seq", "entered_at", "acted_at", "action").iter_rows()
-        )
+        (*visit[:2], seq, began)
+        for visit, group in groupby(rows.iter_rows(), key=lambda row: row[:width])
+        for seq, began in _passed_on(row[width:] for row in group)
     ]
     schema = {name: steps.schema[name] for name in STEP} | {"began_at": steps.schema["entered_at"]}
     began = pl.DataFrame(found, schema=schema, orient="row")

@@ -1,0 +1,68 @@
+"""Read some documents from the tables and build them: the loop both refresh and rebuild run."""
+
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from facts.build import APPROVAL_COLUMNS, STEP_COLUMNS, Built, build
+from facts.chains import chains
+from facts.inputs import FactStores
+from facts.references import References
+from lake.lake import Lake
+from tables.approvals import APPROVAL_STEPS, APPROVALS
+
+c = pl.col
+KEY = ("source", "approval_id")
+DOCUMENTS_AT_ONCE = 100_000
+
+
+def batches(approvals: pl.DataFrame, limit: int = DOCUMENTS_AT_ONCE) -> Iterator[pl.DataFrame]:
+    """(source, approval_id, _month) of at most `limit` documents at a time, oldest first.
+
+    `approvals` are (source, approval_id, previous_id, created_at) of complete chains. Documents
+    created together stay together, so a batch reads few partitions.
+    """
+    placed = chains(approvals).join(approvals.select(*KEY, "created_at"), on=KEY)
+    born = placed.filter(c("approval_id") == c("document_id")).sort("created_at", *KEY)
+    slices = born.select("source", "document_id").with_row_index("slice")
+    sliced = placed.join(slices, on=["source", "document_id"]).select(
+        *KEY, c("slice") // limit, _month=c("created_at").dt.strftime("%Y-%m")
+    )
+    for number in range(-(-born.height // limit)):
+        yield sliced.filter(c("slice") == number).drop("slice")
+
+
+def build_batch(
+    lake: Lake, versions: Mapping[str, int], members: pl.DataFrame, references: References
+) -> Built:
+    """The facts of the documents made of `members` (source, approval_id, _month), complete chains.
+
+    Reads only their partitions, at the given table versions.
+    """
+    months = members["_month"].unique().to_list()
+    approvals = _read(lake, APPROVALS.name, versions, months, members)
+    return build(approvals, _read(lake, APPROVAL_STEPS.name, versions, months, members), references)
+
+
+def _read(
+    lake: Lake, name: str, versions: Mapping[str, int], months: list[str], members: pl.DataFrame
+) -> pl.DataFrame:
+    table, columns = {
+        APPROVALS.name: (APPROVALS, APPROVAL_COLUMNS),
+        APPROVAL_STEPS.name: (APPROVAL_STEPS, STEP_COLUMNS),
+    }[name]
+    rows = lake.store(table).scan(versions[name], months=months).select(columns)
+    return rows.join(members.lazy().select(KEY), on=KEY, how="semi").collect()
+
+
+def write(
+    stores: FactStores,
+    built: Built,
+    *,
+    dead_documents: pl.DataFrame | None = None,
+    dead_steps: pl.DataFrame | None = None,
+    consumed: Mapping[str, int] | None = None,
+) -> None:
+    """Append to both fact stores, steps first; `consumed` is committed with the rows."""
+    stores.approval_step.append(built.approval_step, deletes=dead_steps, consumed=consumed)
+    stores.approval.append(built.approval, deletes=dead_documents, consumed=consumed)

@@ -1,0 +1,126 @@
+"""What a fact generation was made from: table versions remembered with the facts themselves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from facts.calendar import calendar_days
+from facts.definition import APPROVAL, APPROVAL_STEP, CALENDAR_DAY
+from facts.references import References
+from facts.sla import WHOLE_DOCUMENT
+from lake.errors import VersionGone
+from lake.lake import Lake
+from lake.store import Store
+from tables.approvals import APPROVAL_STEPS, APPROVALS, PROCESS_SLA
+from tables.definition import Table
+from tables.org import CALENDAR, COMPANIES
+
+c = pl.col
+
+# Raise it with every change of what a fact column means: all facts are rebuilt then.
+FACT_VERSION = 1
+CODE = "fact_version"
+
+CHANGING: tuple[Table, ...] = (APPROVALS, APPROVAL_STEPS)
+SLOW: tuple[Table, ...] = (COMPANIES, PROCESS_SLA, CALENDAR)
+EMPTY = -1  # the version of a store nothing was written to yet
+
+COMPANY_SAYS = ("source", "company_id", "zone", "calendar_id", "is_test")
+SLA_SAYS = ("source", "company_id", "process", "node", "minutes", "valid_from")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactStores:
+    """The three stores of one generation."""
+
+    approval: Store
+    approval_step: Store
+    calendar_day: Store
+
+    @classmethod
+    def of(cls, lake: Lake, generation: int) -> "FactStores":
+        """The stores of a generation; touches nothing."""
+        return cls(
+            approval=lake.store(APPROVAL, generation),
+            approval_step=lake.store(APPROVAL_STEP, generation),
+            calendar_day=lake.store(CALENDAR_DAY, generation),
+        )
+
+    def all(self) -> tuple[Store, Store, Store]:
+        """The stores, in the order they are written."""
+        return self.calendar_day, self.approval_step, self.approval
+
+    def versions(self) -> dict[str, int]:
+        """{store name: newest version}, as a pin names them."""
+        return {store.name: store.version() for store in self.all()}
+
+    def complete(self) -> bool:
+        """Whether a rebuild of this generation ever came to its end."""
+        return all(store.consumed(CODE) is not None for store in self.all())
+
+
+def newest_versions(lake: Lake) -> dict[str, int]:
+    """The newest version of every table facts are made from; -1 for an empty one."""
+    return {table.name: lake.store(table).version() for table in (*CHANGING, *SLOW)}
+
+
+def recorded_versions(stores: FactStores) -> dict[str, int]:
+    """The table versions a generation was last made from: of two fact stores the older one, since
+    a crash between them leaves one behind. Clean-up must keep these versions readable."""
+    found = {}
+    for table in (*CHANGING, *SLOW):
+        numbers = [store.consumed(table.name) for store in (stores.approval_step, stores.approval)]
+        found[table.name] = min(EMPTY if number is None else number for number in numbers)
+    return found
+
+
+def to_record(versions: Mapping[str, int]) -> dict[str, int]:
+    """`consumed` of a fact store: the versions of non-empty tables, and the code's own."""
+    return {name: number for name, number in versions.items() if number != EMPTY} | {
+        CODE: FACT_VERSION
+    }
+
+
+def load_references(lake: Lake, versions: Mapping[str, int]) -> References:
+    """Companies, promised times and calendars as they stood at the given table versions."""
+    return References.of(
+        _rows(lake, COMPANIES, versions, COMPANY_SAYS),
+        _rows(lake, PROCESS_SLA, versions, SLA_SAYS),
+        calendar_days(lake.store(CALENDAR).scan(versions[CALENDAR.name]).collect()),
+    )
+
+
+def changed_reference(lake: Lake, old: Mapping[str, int], new: Mapping[str, int]) -> str | None:
+    """Which slow table says something else than before, in words; None when facts still hold.
+
+    A company that was added changes no fact that exists. A version whose rows can't be read any
+    more counts as changed.
+    """
+    for table in SLOW:
+        if old[table.name] == new[table.name]:
+            continue
+        try:
+            before, after = _said(lake, table, old), _said(lake, table, new)
+        except (VersionGone, OSError, pl.exceptions.ComputeError):
+            return f"the {table.name} table as last used can't be read any more"
+        same = before.join(after, on=before.columns, how="anti", nulls_equal=True).is_empty()
+        if not same or (table is not COMPANIES and before.height != after.height):
+            return f"the {table.name} table changed"
+    return None
+
+
+def _said(lake: Lake, table: Table, versions: Mapping[str, int]) -> pl.DataFrame:
+    """What facts use of a slow table, one row per statement."""
+    if table is COMPANIES:
+        return _rows(lake, table, versions, COMPANY_SAYS)
+    if table is PROCESS_SLA:
+        return _rows(lake, table, versions, SLA_SAYS).filter(c("node") == WHOLE_DOCUMENT)
+    rows = lake.store(table).scan(versions[table.name]).collect()
+    return calendar_days(rows).drop("updated_at")
+
+
+def _rows(
+    lake: Lake, table: Table, versions: Mapping[str, int], columns: tuple[str, ...]
+) -> pl.DataFrame:
+    return lake.store(table).scan(versions[table.name]).select(columns).collect()
