@@ -1,1 +1,1 @@
-"""Durable work: sync, facts, publish, compact."""
+"""The worker: durable workflows that sync sources, refresh facts, publish pins and tidy up."""

@@ -1,0 +1,130 @@
+"""One batch into the lake: conform, append, quarantine, and only then the cursor.
+
+Every step may be repeated after a crash: an append is idempotent by key, quarantine is an upsert,
+and the cursor moves last, so a replay reads the same rows again instead of leaving a gap.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import polars as pl
+
+from connectors.definition import Batch
+from state.rows import Rejected
+from tables.conform import Conformed, conform
+from tables.definition import Table
+from worker.errors import Overtaken
+from worker.home import Home
+from worker.locks import held
+from worker.seen import Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a batch goes: the table of one source, and the epoch its reading began in."""
+
+    source: str
+    table: Table
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """What became of a batch: rows written, rows set aside, columns that drifted."""
+
+    rows: int = 0
+    deletes: int = 0
+    rejected: int = 0
+    drift: tuple[str, ...] = ()
+
+    def __add__(self, other: "Applied") -> "Applied":
+        return Applied(
+            rows=self.rows + other.rows,
+            deletes=self.deletes + other.deletes,
+            rejected=self.rejected + other.rejected,
+            drift=tuple(dict.fromkeys((*self.drift, *other.drift))),
+        )
+
+
+@contextmanager
+def writing(home: Home, source: str) -> Iterator[None]:
+    """Only one process at a time writes for a source and moves its cursors."""
+    with held(home.locks, f"source {source}"):
+        yield
+
+
+def apply(home: Home, place: Place, batch: Batch, *, base: str | None) -> Applied:
+    """Write one pulled batch and move the cursor from `base` to the batch's.
+
+    Errors: Overtaken when another process moved the cursor since it was read; StaleEpoch after a
+    restore; LakeError. The cursor then stands where it stood.
+    """
+    conformed = conform(place.table, batch.frame, source=place.source)
+    with writing(home, place.source):
+        if cursor(home, place) != base:
+            raise Overtaken(f"{place.source}.{place.table.name} was synced by another process")
+        applied = store(home, place, conformed)
+        if batch.cursor is not None:
+            home.state.cursors.save(
+                place.source,
+                place.table.name,
+                batch.cursor,
+                epoch_seen=place.epoch,
+                watermark=batch.watermark,
+            )
+    return applied
+
+
+def cursor(home: Home, place: Place) -> str | None:
+    """The stored cursor of a table of a source, None to begin at the beginning."""
+    saved = home.state.cursors.get(place.source, place.table.name)
+    return None if saved is None else saved.value
+
+
+def store(home: Home, place: Place, conformed: Conformed) -> Applied:
+    """Append the new, quarantine the broken, let out the mended; call while `writing`."""
+    rows, deletes = conformed.rows, conformed.deletes
+    store = home.lake.store(place.table)
+    before = Mark(epoch=place.epoch, version=store.version())
+    fresh = home.seen.fresh(place.source, place.table.name, rows, at=before)
+    after = before
+    if fresh.height or deletes.height:
+        version = store.append(fresh, deletes=deletes if deletes.height else None)
+        after = Mark(epoch=place.epoch, version=version)
+    # A delete may concern a remembered row: forget them all then.
+    start = before if not deletes.height else after
+    home.seen.remember(
+        place.source, place.table.name, rows, key=place.table.key, moved=(start, after)
+    )
+    quarantine(home, place, conformed)
+    drift = tuple(f"{drift.kind}:{drift.table}.{drift.column}" for drift in conformed.drift)
+    return Applied(
+        rows=fresh.height,
+        deletes=deletes.height,
+        rejected=conformed.rejected.height,
+        drift=drift,
+    )
+
+
+def quarantine(home: Home, place: Place, conformed: Conformed) -> None:
+    """Rejected rows go in, accepted ones leave."""
+    source, table = place.source, place.table.name
+    if conformed.rejected.height:
+        home.state.quarantine.put(source, table, _rejected(conformed.rejected))
+    if conformed.rows.height:
+        waiting = home.state.quarantine.ids(source, table)
+        if waiting:
+            mended = conformed.row_ids.filter(conformed.row_ids.is_in(list(waiting)))
+            home.state.quarantine.resolve(source, table, mended.drop_nulls().to_list())
+
+
+def _rejected(rows: pl.DataFrame) -> Iterator[Rejected]:
+    for row in rows.iter_rows(named=True):
+        yield Rejected(
+            row_id=row["row_id"],
+            key=row["key"],
+            reason=row["reason"],
+            reasons=row["reasons"],
+            raw=row["raw"],
+        )

@@ -1,0 +1,89 @@
+"""A worker process: own an executor slot, launch DBOS, tick until told to stop."""
+
+import contextlib
+import logging
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
+
+from worker import flows
+from worker.home import Home
+from worker.slots import executors, taken
+from worker.ticker import Ticker
+
+log = logging.getLogger("yiping.worker")
+
+NAME = "yiping"
+THREADS = 16
+GRACE = 20  # seconds running work gets to finish
+
+
+def run(home: Home) -> None:
+    """Work until `home.stopping` is set; unfinished work is taken up again at the next start."""
+    with launched(home) as executor_id:
+        log.info("worker %s works on %s", executor_id, home.options.version)
+        Ticker(home, executor_id).run()
+        log.info("worker %s stops", executor_id)
+
+
+@contextlib.contextmanager
+def launched(home: Home) -> Iterator[str]:
+    """DBOS running on the home's queue database; gives the executor id."""
+    slot = taken(home.folder, prefix=home.executor, version=home.options.version)
+    with slot as executor_id:
+        _cut_off(home, executor_id)
+        _prepare(home.queue_url)
+        flows.bind(home)
+        DBOS(config=_config(home, executor_id))
+        try:
+            DBOS.launch()
+            DBOS.set_latest_application_version(home.options.version)
+            flows.register_queues()
+            yield executor_id
+        finally:
+            home.stopping.set()
+            DBOS.destroy(workflow_completion_timeout_sec=GRACE)
+            flows.bind(None)
+
+
+def _config(home: Home, executor_id: str) -> DBOSConfig:
+    return {
+        "name": NAME,
+        "system_database_url": home.queue_url,
+        "application_version": home.options.version,
+        "executor_id": executor_id,
+        "serializer": serializer(),
+        "max_executor_threads": THREADS,
+        "use_listen_notify": False,
+        "scheduler_polling_interval_sec": 60.0,
+        "enable_otlp": False,
+        "log_level": "WARNING",
+    }
+
+
+def serializer() -> DBOSPortableJSONSerializer:
+    """Queued work as plain JSON: readable by every version, and nothing to unpickle."""
+    return DBOSPortableJSONSerializer()
+
+
+def _prepare(url: str) -> None:
+    """A SQLite queue in WAL mode lets web and command line read while the worker writes."""
+    path = sqlite_path(url)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.closing(sqlite3.connect(path, timeout=30)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of a SQLite address, None for a server."""
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+
+
+def _cut_off(home: Home, executor_id: str) -> None:
+    """Runs that still claim to be running were cut off, unless another worker lives."""
+    others = [e for e in executors(home.folder, mine=executor_id) if e.executor_id != executor_id]
+    if not any(executor.alive for executor in others):
+        home.state.runs.interrupt()
