@@ -100,6 +100,11 @@ class Settings(BaseSettings):
         """How long a session lives at most."""
         return timedelta(hours=self.session_hours)
 
+    @property
+    def locked_for(self) -> timedelta:
+        """How long too many wrong passwords lock a name for one address."""
+        return timedelta(minutes=self.lock_minutes)
+
     def secret(self) -> str:
         """The installation's secret key; raises RuntimeError when it was never initialised."""
         given = self.secret_key.get_secret_value()
