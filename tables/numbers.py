@@ -4,6 +4,8 @@ Money with more than two decimals is rounded half to even and counted, never sil
 Exponents, currency signs and decimal commas are refused: they can't be read without guessing.
 """
 
+from decimal import Decimal
+
 import polars as pl
 
 WIDE = dict(zip("０１２３４５６７８９，．－＋（）", "0123456789,.-+()", strict=True))
@@ -76,3 +78,13 @@ def to_integer(series: pl.Series) -> tuple[pl.Series, str]:
         digits = plain_number(series).str.replace(r"\.0*$", "")
         return digits.str.strip_prefix("+").cast(pl.Int64, strict=False), word
     return pl.Series(series.name, [None] * len(series), dtype=pl.Int64), word
+
+
+def exact_decimal(series: pl.Series, places: int) -> pl.Series:
+    """Whole numbers of the smallest unit (cents) as decimals; unreadable values stay as text."""
+    if series.dtype.is_float():
+        series = series.cast(pl.String)
+    text = series.cast(pl.String)
+    number = plain_number(text).cast(pl.Decimal(38, DEEP), strict=False)
+    scaled = (number * Decimal(1).scaleb(-places)).cast(pl.String)
+    return scaled.zip_with(scaled.is_not_null(), text)
