@@ -69,9 +69,7 @@ def _compared(
     asked: Asked, how: Compare, rows: pl.DataFrame, frames: Frames, grounds: Grounds
 ) -> tuple[pl.DataFrame, Compared]:
     """The rows with base, change and change_unit, and what each period was compared with."""
-    clock = grounds.basis.clock
-    today = dict(zip(clock["calendar_id"], clock["on"], strict=True))
-    found = plan(asked.cut, how, grounds.basis.days, today)
+    found = plan(asked.cut, how, grounds.basis.days, grounds.basis.clock.today)
     bases = [collect(asked.metric, cut, evaluate(asked.metric, cut, frames)) for cut in found.cuts]
     told = [(step.label, f"{step.base[0]} – {step.base[1] - ONE_DAY}") for step in found.steps]
     told += [(label, reason[grounds.lang]) for label, reason in found.reasons.items()]

@@ -7,7 +7,7 @@ import polars as pl
 from metrics.definition import Lang
 from metrics.frames import Frames as MetricFrames
 from queries import organisation
-from queries.clock import clock_of
+from queries.clock import PinClock, clock_of
 from queries.frames import Snapshot
 from queries.names import Directory
 from queries.rights import ZONE
@@ -19,8 +19,7 @@ class Basis:
 
     days: pl.DataFrame
     departments: pl.DataFrame
-    clock: pl.DataFrame
-    positions: dict[str, int]
+    clock: PinClock
     today: dict[str, str]
     directories: dict[Lang, Directory]
 
@@ -29,12 +28,10 @@ class Basis:
         """The dimensions of a pin, with the organisation as it was on the pin's day."""
         on = snapshot.pin.at.astimezone(ZONE).date()
         departments = organisation.departments(organisation.of(snapshot, on))
-        clock = clock_of(snapshot)
         return cls(
             days=snapshot.fact("calendar_day").collect(),
             departments=departments,
-            clock=clock,
-            positions=dict(zip(clock["calendar_id"], clock["position"], strict=True)),
+            clock=clock_of(snapshot),
             today=dict(zip(departments["department_id"], departments["today_id"], strict=True)),
             directories={"zh": Directory.of(snapshot, "zh"), "en": Directory.of(snapshot, "en")},
         )
@@ -45,6 +42,6 @@ class Basis:
             fact=fact,
             calendar_day=self.days.lazy(),
             departments=self.departments.lazy(),
-            clock=self.clock.lazy(),
+            clock=self.clock.frame.lazy(),
             at=snapshot.pin.at,
         )

@@ -6,13 +6,15 @@ from access.definition import Scope
 from facts.definition import APPROVAL, APPROVAL_STEP
 from metrics.definition import Text
 from metrics.dimensions import DIMENSIONS
+from metrics.period import Period, parse
 from metrics.registry import METRICS
 from queries import words
 from queries.cache import Kept
 from queries.definition import Choice, Explained, Offer
-from queries.desk import Desk
+from queries.desk import Desk, told
 from queries.errors import BadQuestion, NotAllowed
-from queries.rights import check_dimensions, check_masks, reaches
+from queries.pins import AsOf
+from queries.rights import ZONE, check_dimensions, check_masks, reaches
 from queries.viewer import Known, Who
 from tables.definition import Table
 
@@ -55,6 +57,15 @@ class Catalogue:
         pin = self._desk.snapshot().pin.id
         key = (dimension, scope, pin, viewer.lang)
         return self._values.get(key, lambda: self._listed(viewer, scope, subject, dimension))
+
+    def period(self, who: Who, text: str, as_of: AsOf) -> Period:
+        """The days a period's name means at a pin; raises `BadQuestion`."""
+        self._desk.reception.receive(who)
+        snapshot = self._desk.snapshot(as_of)
+        basis = self._desk.basis(snapshot)
+        today = max(basis.clock.today.values(), default=snapshot.pin.at.astimezone(ZONE).date())
+        with told():
+            return parse(text, today=today, days=basis.days)
 
     def _listed(
         self, viewer: Known, scope: Scope, subject: Table, dimension: str

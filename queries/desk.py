@@ -77,8 +77,11 @@ class Desk:
 
     def frames(self, asked: Asked) -> MetricFrames:
         """What the metric is evaluated on: only rows in scope."""
+        basis = self.basis(asked.snapshot)
+        with told():
+            basis.clock.check(asked.metric, asked.cut)
         fact = self.visible(asked.scope, asked.snapshot.fact(asked.metric.fact.name))
-        return self.basis(asked.snapshot).frames(fact, asked.snapshot)
+        return basis.frames(fact, asked.snapshot)
 
     def grounds(self, asked: Asked) -> Grounds:
         """What the passport says besides the number."""

@@ -66,7 +66,7 @@ class Documents:
             steps=timeline.steps(
                 steps_of(snapshot, source, document_id, instances),
                 people=basis.directories[viewer.lang].people,
-                clock=basis.positions,
+                clock=basis.clock.positions,
                 hidden=hidden,
             ),
             links=links_of(
@@ -76,7 +76,7 @@ class Documents:
                 instances["approval_id"].to_list(),
                 hidden=hidden,
             ),
-            due=timeline.due(plain, basis.positions),
+            due=timeline.due(plain, basis.clock.positions),
             masks=words.masks(scope.masks, viewer.lang),
             pin=snapshot.pin.id,
             pinned_at=snapshot.pin.at,

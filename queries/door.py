@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from access.definition import Rule
 from access.rules import RULES
+from metrics.period import Period
 from queries.ask import Asking
 from queries.catalogue import Catalogue
 from queries.definition import (
@@ -94,6 +95,10 @@ class Door:
     def explain(self, who: Who) -> tuple[Explained, ...]:
         """Why this viewer sees what they see."""
         return self._catalogue.explain(who)
+
+    def period(self, who: Who, text: str, *, as_of: AsOf = None) -> Period:
+        """The days a period's name means (`本月`, 2026-W47 …), counted from the pin's local date."""
+        return self._catalogue.period(who, text, as_of)
 
     def dimension_values(self, who: Who, dimension: str) -> tuple[Choice, ...]:
         """What a filter may offer: values on rows this viewer may see, by name."""

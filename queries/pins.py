@@ -23,7 +23,11 @@ class Resolver:
 
     def snapshot(self, as_of: AsOf = None) -> Snapshot:
         """The pin asked for; raises `NothingPublished`, or `BadQuestion` for an unknown id."""
-        return Snapshot(pin=self._pin(as_of), frames=self._frames)
+        return self.of(self._pin(as_of))
+
+    def of(self, pin: Pin) -> Snapshot:
+        """The frames of a pin at hand."""
+        return Snapshot(pin=pin, frames=self._frames)
 
     def newest(self) -> Pin | None:
         """The newest pin, or None before the first publication."""

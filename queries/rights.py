@@ -73,7 +73,7 @@ class Rights:
         newest = self._pins.newest()
         if newest is None:
             return Organisation()
-        snapshot = self._pins.snapshot()
+        snapshot = self._pins.of(newest)
         on = self.today()
         key = (snapshot.versions("departments", "people"), on)
         known = self._organisation
