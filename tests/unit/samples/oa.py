@@ -30,10 +30,8 @@ def faults(path: Path) -> dict[str, int]:
 def content_hash(path: Path) -> str:
     """A hash of every row of every table."""
     digest = hashlib.sha256()
-    names = rows(
-        path,
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1",
-    )
+    tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    names = rows(path, f"{tables} ORDER BY name")
     for (name,) in names:
         for row in rows(path, f"SELECT * FROM {name} ORDER BY rowid"):
             digest.update(repr(row).encode())
