@@ -44,7 +44,8 @@ def base_of(
     """What `days`, a period of this grain, is compared with on a calendar.
 
     `calendar` holds the days of one calendar, sorted. A period still running on `today` is
-    compared with the same number of elapsed working days. A stretch of no days ends before it begins.
+    compared with the same number of elapsed working days. A stretch of no days
+    ends before it begins.
     """
     first, last = days
     if first > today:

@@ -106,7 +106,7 @@ def _said(metric: Metric, cut: Cut, frames: Frames, cells: Rows) -> Rows:
 def _share(metric: Metric, cut: Cut, frames: Frames) -> Rows:
     """Σ of the cell ÷ Σ over all members of the shared dimension, those not shown included."""
     shown = chosen(metric, cut)
-    rows = whole(metric, cut, frames).with_columns(_shown=shown)
+    rows = whole(metric, cut, frames).with_columns(_shown=nw.lit(True) if shown is None else shown)
     rows = rows.with_columns(
         _num=input_of(metric.numerator, metric, nw.col("_shown")),
         _all=input_of(metric.numerator, metric),

@@ -22,7 +22,8 @@ def population(metric: Metric, cut: Cut, frames: Frames) -> Rows:
     Raises `UnknownDimension`, `WrongCut`.
     """
     rows = whole(metric, cut, frames)
-    return rows.filter(chosen(metric, cut)) if metric.share else rows
+    shown = chosen(metric, cut)
+    return rows if shown is None else rows.filter(shown)
 
 
 def whole(metric: Metric, cut: Cut, frames: Frames) -> Rows:
@@ -42,12 +43,12 @@ def whole(metric: Metric, cut: Cut, frames: Frames) -> Rows:
     return _placed(with_dimensions(rows, metric, cut, frames), metric, cut, frames)
 
 
-def chosen(metric: Metric, cut: Cut) -> nw.Expr:
-    """Of a share: the members of its dimension that the cut shows."""
-    values = [value for name, found in cut.where if name == metric.share for value in found]
-    if not values and metric.share not in dict(cut.where):
-        return nw.lit(True)
-    return among(nw.col(known(metric, metric.share).column), values)
+def chosen(metric: Metric, cut: Cut) -> nw.Expr | None:
+    """Of a share: the members of its dimension that the cut shows; None where it shows all."""
+    where = dict(cut.where)
+    if not metric.share or metric.share not in where:
+        return None
+    return among(nw.col(known(metric, metric.share).column), where[metric.share])
 
 
 def leaves_out(exclusion: Exclusion) -> nw.Expr:
