@@ -1,5 +1,7 @@
 """One append as physical rows: checked, one row per key, deletes as tombstones."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from lake.errors import BadBatch, TypeChanged
@@ -14,7 +16,7 @@ from lake.layout import (
     order,
     travels,
 )
-from lake.scan import View, living
+from lake.scan import View, lookup
 from tables.definition import Table
 
 c = pl.col
@@ -100,27 +102,24 @@ def find(
     """(key…, `_month`[, cursor]) of the living rows of some keys."""
     table = view.table
     wanted = [*identity(table), *([] if table.cursor in (None, *table.key) else order(table)[:1])]
-    rows = living(view, months)
-    for name in table.key:  # lets Parquet statistics skip what can't match
-        low, high = pl.lit(keys[name].min()), pl.lit(keys[name].max())
-        rows = rows.filter(c(name).is_between(low, high))
-    return rows.select(wanted).join(keys.lazy().select(on), on=on, how="semi").collect()
+    known = lookup(view, keys.select(table.key), months).select(wanted)
+    return known.join(keys.lazy().select(on), on=on, how="semi").collect()
 
 
-def check_keys(table: Table, keys: pl.DataFrame) -> pl.DataFrame:
-    """The key columns of a frame, typed and filled. Raises BadBatch."""
-    missing = [name for name in table.key if name not in keys.columns]
-    if missing:
-        raise BadBatch(f"{table.name}: key columns missing: {', '.join(missing)}")
-    for name in table.key:
+def check_keys(table: Table, keys: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """The named key columns of a frame, typed and filled. Raises BadBatch."""
+    wrong = [name for name in names if name not in keys.columns or name not in table.key]
+    if wrong or not names:
+        raise BadBatch(f"{table.name}: not among the key columns: {', '.join(wrong)}")
+    for name in names:
         _same_type(table, name, keys.schema[name], table.schema[name])
-    typed = keys.select(c(name).cast(table.schema[name]) for name in table.key)
-    _filled(table, typed, table.key)
+    typed = keys.select(c(name).cast(table.schema[name]) for name in names)
+    _filled(table, typed, tuple(names))
     return typed
 
 
 def _delete_keys(table: Table, deletes: pl.DataFrame) -> pl.DataFrame:
-    keys = check_keys(table, deletes)
+    keys = check_keys(table, deletes, table.key)
     if table.partition is None:
         return keys.with_columns(month_of(table))
     if "_month" in deletes.columns:

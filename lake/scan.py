@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from lake.layout import BASE, CHANGE, SYSTEM, File, business, identity
+from lake.layout import BASE, CHANGE, SYSTEM, TOMB, File, business, identity, order
 from lake.snapshot import Snapshot, Snapshots
 from tables.definition import Table
 
 c = pl.col
 _SMALL = 4 * 2**20  # bytes on disk of a month's changes that are resolved once and kept
+_LISTED = 20_000  # keys that are looked for while reading, before the exact join
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,29 @@ def living(view: View, months: Iterable[str] | None = None) -> pl.LazyFrame:
     return parts[0] if len(parts) == 1 else pl.concat(parts)
 
 
+def lookup(view: View, keys: pl.DataFrame, months: Iterable[str] | None = None) -> pl.LazyFrame:
+    """The living rows whose key (or some of its columns) is among `keys`, in one pass over the
+    files: only rows that match are weighed."""
+    wanted = None if months is None else set(months)
+    files = [f for f in view.snapshot.files if wanted is None or f.month in wanted]
+    dirty = {f.month for f in files if f.kind == CHANGE}
+    needed = [f for f in files if f.kind != TOMB or f.month in dirty]
+    rows = _among(read(view, needed), keys.unique())
+    if dirty:  # few rows: one pass over the files beats the two that newest_of makes
+        rows = rows.sort(order(view.table)).unique(identity(view.table), keep="last")
+    return rows.filter(c("_op") == "U")
+
+
+def _among(rows: pl.LazyFrame, keys: pl.DataFrame) -> pl.LazyFrame:
+    """The rows whose key is listed; the filters only let Parquet skip what can't match."""
+    for name in keys.columns:
+        rows = rows.filter(c(name).is_between(pl.lit(keys[name].min()), pl.lit(keys[name].max())))
+    if keys.height <= _LISTED:
+        telling = max(keys.columns, key=lambda name: keys[name].n_unique())
+        rows = rows.filter(c(telling).is_in(keys[telling].unique().implode()))
+    return rows.join(keys.lazy(), on=keys.columns, how="semi")
+
+
 def newest(view: View, months: Iterable[str]) -> pl.LazyFrame:
     """The newest version of every key of dirty months, tombstones included."""
     wanted = set(months)
@@ -74,36 +98,42 @@ def read(view: View, files: Sequence[File]) -> pl.LazyFrame:
 
 def _resolved(view: View, files: Sequence[File]) -> tuple[list[pl.LazyFrame], pl.LazyFrame]:
     """Base rows that still stand, and the changes that beat the base row they meet."""
-    changes = _changes(view, [f for f in files if f.kind != BASE])
+    alive, ids = _alive(view, files), identity(view.table)
     bases = [f for f in files if f.kind == BASE]
     if not bases:
-        return [], changes
-    base, ids = read(view, bases), identity(view.table)
-    if view.table.cursor is not None:
-        changes = _beating(view.table, changes, base)
-    return [base.join(changes.select(ids), on=ids, how="anti")], changes
+        return [], alive
+    return [read(view, bases).join(alive.select(ids), on=ids, how="anti")], alive
 
 
-def _changes(view: View, files: Sequence[File]) -> pl.LazyFrame:
-    """The newest change or tombstone of each key; small months come from the cache."""
+def _alive(view: View, files: Sequence[File]) -> pl.LazyFrame:
+    """The changes that stand; those of months with few are weighed once and cached."""
     by_month: dict[str, list[File]] = {}
     for file in files:
         by_month.setdefault(file.month, []).append(file)
-    columns = tuple(view.names)
-    keys = {month: (*columns, *(f.path for f in fs)) for month, fs in by_month.items()}
-    small = {m for m, fs in by_month.items() if sum(f.size for f in fs) <= _SMALL}
-    known = {m: frame for m in small if (frame := view.snapshots.remembered(keys[m])) is not None}
-    unknown = [f for m in sorted(small - set(known)) for f in by_month[m]]
-    if unknown:
-        found = newest_of(view.table, read(view, unknown)).collect()
-        for month in small - set(known):
+    few = {m: fs for m, fs in by_month.items() if _change_bytes(fs) <= _SMALL}
+    keys = {m: (*view.names, *(f.path for f in fs)) for m, fs in few.items()}
+    known = {m: frame for m in few if (frame := view.snapshots.remembered(keys[m])) is not None}
+    if unknown := sorted(few.keys() - known.keys()):
+        found = _weighed(view, [f for m in unknown for f in few[m]]).collect()
+        for month in unknown:
             known[month] = found.filter(c("_month") == month)
             view.snapshots.remember(keys[month], known[month])
-    parts = [frame.lazy() for _, frame in sorted(known.items())]
-    large = [f for m in sorted(set(by_month) - small) for f in by_month[m]]
-    if large:
-        parts.append(newest_of(view.table, read(view, large)))
+    parts = [known[month].lazy() for month in sorted(known)]
+    if many := [f for m in sorted(by_month.keys() - few.keys()) for f in by_month[m]]:
+        parts.append(_weighed(view, many))
     return parts[0] if len(parts) == 1 else pl.concat(parts)
+
+
+def _change_bytes(files: Sequence[File]) -> int:
+    return sum(file.size for file in files if file.kind != BASE)
+
+
+def _weighed(view: View, files: Sequence[File]) -> pl.LazyFrame:
+    changes = newest_of(view.table, read(view, [f for f in files if f.kind != BASE]))
+    bases = [f for f in files if f.kind == BASE]
+    if view.table.cursor is None or not bases:
+        return changes
+    return _beating(view.table, changes, read(view, bases))
 
 
 def newest_of(table: Table, rows: pl.LazyFrame) -> pl.LazyFrame:

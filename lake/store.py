@@ -13,7 +13,7 @@ from lake.compact import Month, Policy, compact, months
 from lake.errors import BadBatch, guarded
 from lake.layout import business, identity
 from lake.retain import Cleaned, clean, restore
-from lake.scan import View, living
+from lake.scan import View, living, lookup
 from lake.snapshot import Snapshots, shared
 from lake.writing import FROM, NEVER, commit_changes, locked, opened
 from tables.definition import Table
@@ -34,6 +34,7 @@ class Store:
     ) -> None:
         self.name = name
         self.table = table
+        self.path = path
         self._lock = lock
         self._timeout = timeout
         self._snapshots: Snapshots = shared(path, name)
@@ -71,9 +72,21 @@ class Store:
         view = self._view(version)
         return living(view, months).select(view.schema.names())
 
+    def lookup(self, keys: pl.DataFrame, version: int | None = None) -> pl.LazyFrame:
+        """The living rows of some keys, far cheaper than a scan of their partitions.
+
+        `keys` has some or all of the key columns, and `_month` where the partitions are known
+        (as `changed` and `locate` tell them). Raises BadBatch, VersionGone.
+        """
+        view = self._view(version)
+        on = [name for name in keys.columns if name != "_month"]
+        wanted = check_keys(self.table, keys, on)
+        months = keys["_month"].unique().to_list() if "_month" in keys.columns else None
+        return lookup(view, wanted, months).select(view.schema.names())
+
     def locate(self, keys: pl.DataFrame, version: int | None = None) -> pl.DataFrame:
         """(key…, `_month`) of those keys that are alive. Raises BadBatch."""
-        wanted = check_keys(self.table, keys).unique()
+        wanted = check_keys(self.table, keys, self.table.key).unique()
         if wanted.is_empty():
             return wanted.with_columns(_month=pl.lit("")).clear()
         with guarded(self.name):

@@ -30,11 +30,12 @@ def locked(lock: Path, store: str, timeout: float) -> Generator[None]:
     with guarded(store):
         lock.parent.mkdir(parents=True, exist_ok=True)
     held = FileLock(lock)
-    try:
-        with guarded(store):
+    with guarded(store):
+        try:
             held.acquire(timeout=timeout)
-    except Timeout as error:
-        raise Busy(f"{store}: another writer is at work for more than {timeout:g} s") from error
+        except Timeout as error:
+            waited = f"another writer is at work for more than {timeout:g} s"
+            raise Busy(f"{store}: {waited}") from error
     try:
         yield
     finally:

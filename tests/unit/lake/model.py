@@ -30,9 +30,7 @@ FACT = Table(
         }
     ),
 )
-MASTER = Table(
-    name="master", key=("source", "id"), schema=columns(id=pl.Int64, name=pl.String)
-)
+MASTER = Table(name="master", key=("source", "id"), schema=columns(id=pl.Int64, name=pl.String))
 
 START = datetime(2026, 1, 15, tzinfo=UTC)
 
@@ -45,7 +43,9 @@ def at(minute: int | None) -> datetime | None:
     return None if minute is None else START + timedelta(days=200, minutes=minute)
 
 
-def doc(number: int, cursor: int | None, note: str = "", *, deleted: bool = False) -> dict[str, Any]:
+def doc(
+    number: int, cursor: int | None, note: str = "", *, deleted: bool = False
+) -> dict[str, Any]:
     """A row of DOC; the partition follows from the number, as a promise."""
     return {
         "source": "oa",

@@ -79,7 +79,10 @@ class Histories(RuleBasedStateMachine):
         """A follower that re-reads only the changed keys always ends up with the whole truth."""
         keys = self.store.changed(self.told)
         assert keys.is_unique().all()
-        now = self.seen(None, months=keys["_month"].unique().to_list())
+        months = keys["_month"].unique().to_list()
+        now = self.seen(None, months=months)
+        looked = self.store.lookup(keys).select("doc_id").collect()["doc_id"]
+        assert sorted(looked) == sorted(set(keys["doc_id"]) & set(now))
         for doc_id in keys["doc_id"]:
             self.known.pop(doc_id, None)
             if doc_id in now:
@@ -109,8 +112,8 @@ class Histories(RuleBasedStateMachine):
 
 
 Histories.TestCase.settings = settings(
-    max_examples=12,
-    stateful_step_count=14,
+    max_examples=40,
+    stateful_step_count=15,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
