@@ -15,7 +15,6 @@ from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from lake.lake import Lake
-from queries.door import Door
 from queries.installation import Installation
 from settings import Settings
 from state import Policy, State
@@ -74,7 +73,7 @@ SETTINGS = Settings()
 configure(SETTINGS)
 STATE = open_state(SETTINGS)
 WEB = web_of(SETTINGS, STATE, active=is_act)
-runtime.provide(Door(Installation(home=SETTINGS.home, lake=Lake(SETTINGS.lake), state=STATE)))
+runtime.provide(Installation(home=SETTINGS.home, lake=Lake(SETTINGS.lake), state=STATE))
 
 
 @asynccontextmanager

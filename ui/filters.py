@@ -1,28 +1,19 @@
 """The filter bar: widgets bound to the URL, and the cut they add up to."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, cast
 
 import streamlit as st
 
 from metrics.definition import Cut, Grain
+from metrics.period import parse
 from metrics.registry import METRICS
-from queries.periods import parse
 from ui.desk import Desk
 
-PERIODS = (
-    "this-month",
-    "last-month",
-    "this-quarter",
-    "last-quarter",
-    "this-year",
-    "last-year",
-    "last-12-months",
-)
+PERIODS = ("this month", "last month", "this quarter", "last quarter", "this year", "last year")
 GRAINS: tuple[Grain, ...] = ("week", "month", "quarter")
-_POINTS = {"day": 30, "week": 12, "month": 12, "quarter": 8, "year": 5, "accounting": 12}
-_BACK = {"week": "last-12-weeks", "month": "last-12-months", "quarter": "last-24-months"}
+_QUARTERS_BACK = 21  # months before this quarter's first month, so that eight quarters are shown
 NODE_METRIC = "approval.node_wait"
 DIMENSIONS = ("company", "department", "process", "node")
 
@@ -56,7 +47,7 @@ class Filters:
 
     def over_time(self, metric: str, *, without: tuple[str, ...] = ()) -> Cut:
         """The last periods of the chosen grain, up to the anchor."""
-        start, end = parse(_BACK[self.grain], self.anchor)
+        start, end = _stretch(self.grain, self.anchor)
         return replace(
             self.cut(metric, without=without),
             grain=self.grain,
@@ -86,7 +77,7 @@ def bar(desk: Desk, *, anchor: date, dimensions: tuple[str, ...] = DIMENSIONS) -
         period = st.selectbox(
             desk.say("period"),
             PERIODS,
-            format_func=lambda word: desk.say(word.replace("-", "_")),
+            format_func=lambda word: desk.say(word.replace(" ", "_")),
             key="period",
             bind="query-params",
             width=128,
@@ -118,16 +109,30 @@ def bar(desk: Desk, *, anchor: date, dimensions: tuple[str, ...] = DIMENSIONS) -
         )
         if chosen:
             st.button(desk.say("clear"), icon=":material/filter_alt_off:", on_click=clear)
-    start, end = parse(period, anchor)
+    span = parse(period, today=anchor)
     return Filters(
-        start=start,
-        end=end,
+        start=span.start,
+        end=span.end,
         anchor=anchor,
         grain=cast(Grain, grain),
         organisation=cast(Literal["today", "then"], organisation),
         chosen=tuple(chosen),
         names=tuple(names),
     )
+
+
+def _stretch(grain: Grain, anchor: date) -> tuple[date, date]:
+    """The last twelve weeks or months, or eight quarters, the running one included."""
+    if grain == "week":
+        this = parse("this week", today=anchor)
+        return this.start - timedelta(weeks=11), this.end
+    this = parse("this quarter" if grain == "quarter" else "this month", today=anchor)
+    return _months_before(this.start, _QUARTERS_BACK if grain == "quarter" else 11), this.end
+
+
+def _months_before(first: date, months: int) -> date:
+    count = first.year * 12 + first.month - 1 - months
+    return date(count // 12, count % 12 + 1, 1)
 
 
 def _dimension(desk: Desk, dimension: str) -> tuple[str, str] | None:

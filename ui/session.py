@@ -22,14 +22,14 @@ def user() -> str:
 
 def viewer() -> Viewer:
     """Today's rights of the signed-in user; raises NotAllowed when there are none left."""
-    return runtime.door().viewer(user())
+    return runtime.opened().viewer(user())
 
 
 def desk(pages: Mapping[str, Any]) -> Desk:
     """The viewer's desk for one run of a page."""
     who = viewer()
     return Desk(
-        door=runtime.door(),
+        door=runtime.opened().door,
         user=who.user,
         name=who.name,
         lang=who.lang,
