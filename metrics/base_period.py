@@ -8,6 +8,7 @@ from typing import Literal
 import polars as pl
 
 from metrics.definition import Grain, Text
+from metrics.labels import months
 
 How = Literal["prev", "year"]
 Days = tuple[date, date]  # first and last day, both included
@@ -47,17 +48,51 @@ def base_of(
     compared with the same number of elapsed working days. A stretch of no days
     ends before it begins.
     """
-    first, last = days
-    if first > today:
+    if days[0] > today:
         return NOT_BEGUN
+    (first, last), grain = _running(days, grain, today, calendar)
     if not _covers(calendar, (first, min(last, today))):
         return NOT_COVERED
-    whole = _accounting(days, how, calendar) if grain == "accounting" else shifted(days, grain, how)
+    if grain == "accounting":
+        whole = _accounting((first, last), how, calendar)
+    else:
+        whole = shifted((first, last), grain, how)
     if isinstance(whole, NoBase):
         return whole
     if not _covers(calendar, whole):
         return NOT_COVERED
     return whole if today >= last else elapsed((first, today), whole, calendar)
+
+
+def _running(
+    days: Days, grain: Grain | None, today: date, calendar: pl.DataFrame
+) -> tuple[Days, Grain | None]:
+    """A stretch that ends today or later is its whole period, running: month to date is a month."""
+    first, last = days
+    if last < today or (grain is None and last > today):
+        return days, grain
+    if grain == "accounting":
+        label = calendar.filter(pl.col("day") == first)["accounting"]
+        named = _named(calendar, label[0]) if len(label) else None
+        return (named, grain) if named and named[0] == first else (days, grain)
+    grains: tuple[Grain, ...] = ("month", "quarter", "year", "week")
+    for candidate in grains if grain is None else (grain,):
+        whole = _natural(today, candidate)
+        if whole[0] == first:
+            return whole, candidate
+    return days, grain
+
+
+def _natural(day: date, grain: Grain) -> Days:
+    """The natural period of a grain that holds a day."""
+    if grain == "week":
+        monday = day - day.weekday() * ONE_DAY
+        return monday, monday + 6 * ONE_DAY
+    count = MONTHS.get(grain)
+    if count is None:
+        return day, day
+    start, end = months(day.year, (day.month - 1) // count * count + 1, count)
+    return start, end - ONE_DAY
 
 
 def shifted(days: Days, grain: Grain | None, how: How) -> Days | NoBase:

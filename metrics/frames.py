@@ -1,6 +1,5 @@
 """What a metric is evaluated on: native frames of one pin, on one engine."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,8 +41,3 @@ class Frames:
     departments: Native
     clock: Native
     at: datetime
-
-
-def by_engine(frames: Mapping[str, pl.DataFrame], at: datetime) -> Frames:
-    """Frames on Polars from four small frames by field name."""
-    return Frames(**{name: frame.lazy() for name, frame in frames.items()}, at=at)

@@ -64,7 +64,7 @@ def parse(text: str, *, today: date, days: pl.DataFrame | None = None) -> Period
         return _accounting(asked[len("accounting:") :].strip(), days)
     found = _joined(asked) or _written(asked) or _word(asked, today)
     if found is None or not FIRST_YEAR <= found[0].year <= LAST_YEAR:
-        raise _wrong(text)
+        raise _wrong(asked)
     if found[1] <= found[0]:
         raise PeriodError(
             f"结束须在开始 {found[0]} 之后。", f"The period must end after its start {found[0]}."
@@ -91,10 +91,10 @@ def _written(text: str) -> Days | None:
         return None
     year, month, day, week, quarter = (int(part) if part else 0 for part in found.groups())
     try:
-        if week:
+        if found[4]:
             monday = date.fromisocalendar(year, week, 1)
             return monday, monday + 7 * ONE_DAY
-        if day:
+        if found[3]:
             return date(year, month, day), date(year, month, day) + ONE_DAY
         if found[2]:
             return months(year, date(year, month, 1).month, 1)
