@@ -31,6 +31,7 @@ SLA = [
     promise(120, valid_from=date(2026, 11, 10)),
     promise(60, node="head"),
     promise(12_000, company_id="c2", valid_from=date(2026, 11, 20)),
+    promise(240, valid_from=date(2026, 11, 25)),
 ]
 
 
@@ -46,6 +47,8 @@ def promised(latest: dict[str, Any], on: date | None) -> int | None:
         return None
     if latest["company_id"] == "c2" and on >= date(2026, 11, 20):
         return 12_000
+    if on >= date(2026, 11, 25):
+        return 240
     return 120 if on >= date(2026, 11, 10) else 300
 
 
