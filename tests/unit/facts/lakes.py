@@ -12,7 +12,8 @@ from lake.lake import Lake
 from tables.approvals import APPROVAL_STEPS, APPROVALS, PROCESS_SLA
 from tables.org import CALENDAR, COMPANIES
 from tests.unit.facts.random_world import approval_row, step_rows
-from tests.unit.facts.test_oracle import CN, COMPANIES as COMPANY_ROWS, SHORT, SLA
+from tests.unit.facts.test_oracle import CN, SHORT, SLA
+from tests.unit.facts.test_oracle import COMPANIES as COMPANY_ROWS
 from tests.unit.facts.world import table
 
 Row = dict[str, Any]

@@ -103,7 +103,7 @@ def test_delivering_and_compacting_the_same_rows_asks_for_nothing(world: World) 
 def test_documents_of_a_new_company_are_refreshed_without_a_rebuild(world: World) -> None:
     world.put(COMPANIES, [company("c9")])
     number = next(n for n in range(40) if f"A{n}" not in world.approvals)
-    row = world._approval(number) | {"company_id": "c9", "previous_id": None}  # noqa: SLF001
+    row = world._approval(number) | {"company_id": "c9", "previous_id": None}
     world.put(APPROVALS, [row])
     refresh(world.lake, 1)
     rows, _ = facts_of(world.lake, 1)

@@ -131,10 +131,10 @@ def test_steps_wait_for_their_approval_and_are_counted(tmp_path: Path) -> None:
     world.change(20)
     rebuild(world.lake, 1)
     number = next(n for n in range(40) if f"A{n}" not in world.approvals)
-    approval = world._approval(number)  # noqa: SLF001
+    approval = world._approval(number)
     steps = []
     while not steps:
-        steps = world._new_steps(approval)  # noqa: SLF001
+        steps = world._new_steps(approval)
     world.put(APPROVAL_STEPS, steps)
     assert refresh(world.lake, 1).left_out == {"step_without_approval": len(steps)}
     same(world, 1)
