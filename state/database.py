@@ -89,6 +89,12 @@ class Database:
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
+    def ensure(self, session: Session, model: type[Base], row: dict[str, Any]) -> None:
+        """Insert a row unless its primary key is there already, also when two try at once."""
+        dialect = sqlite if self.engine.dialect.name == "sqlite" else postgresql
+        table = Base.metadata.tables[model.__tablename__]
+        session.execute(dialect.insert(table).values(row).on_conflict_do_nothing())
+
     def upsert(
         self, session: Session, model: type[Base], rows: Sequence[dict[str, Any]], *, keep: set[str]
     ) -> None:

@@ -76,11 +76,9 @@ class Lockout:
             session.execute(delete(AttemptModel).where(AttemptModel.last_at < limit))
 
     def _row(self, session: Session, name: str, ip: str, now: datetime) -> AttemptModel:
-        row = session.get(AttemptModel, (name, ip), with_for_update=True)
-        if row is None:
-            row = AttemptModel(name_hash=name, ip=ip, failures=0, last_at=now)
-            session.add(row)
-            return row
+        new = {"name_hash": name, "ip": ip, "failures": 0, "last_at": now}
+        self._db.ensure(session, AttemptModel, new)
+        row = session.get_one(AttemptModel, (name, ip), with_for_update=True)
         lock_over = row.locked_until is not None and row.locked_until <= now
         if lock_over or (row.locked_until is None and now - row.last_at > self._locked_for):
             row.failures = 0

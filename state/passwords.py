@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 MIN_LENGTH = 10
 MAX_BYTES = 72  # bcrypt reads no further
 MIN_KINDS = 3
+MIN_NAME = 3  # shorter names are in every other password
 # No letters and digits that look alike on paper.
 LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 COMMON = ("password", "passw0rd", "qwerty", "12345", "abc123", "admin", "yiping", "welcome")
@@ -43,7 +44,8 @@ def problems(password: str, username: str) -> tuple[Problem, ...]:
             )
         )
     folded = password.casefold()
-    if (username and username.casefold() in folded) or any(word in folded for word in COMMON):
+    named = len(username) >= MIN_NAME and username.casefold() in folded
+    if named or any(word in folded for word in COMMON):
         found.append(
             Problem(zh="不能包含用户名或常见密码", en="no user name and no common password in it")
         )

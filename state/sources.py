@@ -71,13 +71,10 @@ class Sources:
             if model is not None:
                 session.delete(model)
 
-    @staticmethod
-    def _of(session: Session, source: str) -> SourceModel:
-        model = session.get(SourceModel, source, with_for_update=True)
-        if model is None:
-            model = SourceModel(source=source, label=source, complete=False, rows=0)
-            session.add(model)
-        return model
+    def _of(self, session: Session, source: str) -> SourceModel:
+        new = {"source": source, "label": source, "complete": False, "rows": 0}
+        self._db.ensure(session, SourceModel, new)
+        return session.get_one(SourceModel, source, with_for_update=True)
 
 
 def _row(model: SourceModel) -> SourceStatus:
