@@ -217,3 +217,12 @@ class QuarantineView:
     total: int
     counts: tuple[tuple[str, str, str, int], ...]
     raw_hidden: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pinned:
+    """One pin people can ask as of: when it was published, and the oldest watermark in it."""
+
+    id: int
+    at: datetime
+    watermark: datetime | None

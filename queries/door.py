@@ -14,6 +14,7 @@ from queries.definition import (
     Drilled,
     Explained,
     Offer,
+    Pinned,
     QuarantineView,
     Question,
     SourceState,
@@ -97,9 +98,15 @@ class Door:
         return self._catalogue.explain(who)
 
     def period(self, who: Who, text: str, *, as_of: AsOf = None) -> Period:
-        """The days a period's name means (`本月`, 2026-W47 …), counted from the pin's local date."""
+        """The days a period's name means (本月, 2026-W47 …) on the pin's local date."""
         return self._catalogue.period(who, text, as_of)
 
     def dimension_values(self, who: Who, dimension: str) -> tuple[Choice, ...]:
         """What a filter may offer: values on rows this viewer may see, by name."""
         return self._catalogue.values(who, dimension)
+
+    def pinned(self, who: Who, as_of: AsOf = None) -> Pinned:
+        """Which pin a question with this `as_of` is answered on; anyone who may sign in may ask."""
+        self._desk.reception.receive(who)
+        pin = self._desk.snapshot(as_of).pin
+        return Pinned(id=pin.id, at=pin.at, watermark=pin.watermark)

@@ -1,0 +1,88 @@
+"""Answers as the command line prints them: rows, JSON for programs, one line of passport."""
+
+from dataclasses import asdict
+from typing import Any
+
+from commands.questions import Options
+from commands.render import plain
+from queries.definition import Answer, Passport
+
+
+def answer_rows(answer: Answer, *, labelled: bool) -> list[dict[str, Any]]:
+    """The rows of an answer: dimensions, period, value (and what it is compared with).
+
+    `labelled` shows names where the columns hold ids.
+    """
+    by = answer.question.cut.by
+    kept = ["period", "value"]
+    if answer.question.compare is not None:
+        kept += ["base", "change", "change_unit"]
+    return [
+        {
+            **{name: row[f"{name}_label"] if labelled else row[name] for name in by},
+            **{name: row[name] for name in kept},
+        }
+        for row in answer.rows.iter_rows(named=True)
+    ]
+
+
+def answer_json(answer: Answer, options: Options) -> dict[str, Any]:
+    """An answer as the command line prints it for programs."""
+    return {
+        "metric": answer.metric.name,
+        "version": answer.metric.version,
+        "unit": answer.metric.unit["en"],
+        "rows": answer_rows(answer, labelled=False),
+        "passport": {**passport_json(answer.passport), "drill": handle(answer, options)},
+    }
+
+
+def passport_json(passport: Passport) -> dict[str, Any]:
+    """A passport as JSON."""
+    found = plain(asdict(passport))
+    found["filters"] = [{"name": name, "value": value} for name, value in passport.filters]
+    found["excluded"] = [{"reason": reason, "rows": rows} for reason, rows in passport.excluded]
+    found["periods"] = [
+        {"label": label, "start": plain(first), "end": plain(after)}
+        for label, first, after in passport.periods
+    ]
+    found["compared"] = [{"period": name, "with": base} for name, base in passport.compared]
+    return found
+
+
+def handle(answer: Answer, options: Options) -> list[str]:
+    """The arguments that list the rows counted."""
+    pin = str(answer.passport.pin)
+    found = ["drill", answer.metric.name, "--as-of", pin]
+    for name, values in answer.question.cut.where:
+        for value in values:
+            found += ["--where", f"{name}={value}"]
+    for option, text in (
+        ("--period", options.period),
+        ("--from", options.start),
+        ("--to", options.end),
+    ):
+        found += [option, text] if text else []
+    return [*found, *(["--then"] if options.then else [])]
+
+
+def title(answer: Answer) -> str:
+    """The metric's name and unit."""
+    label, unit = answer.metric.label, answer.metric.unit
+    return f"{label['zh']} | {label['en']}（{unit['zh']}）"
+
+
+def note(answer: Answer) -> str:
+    """The passport in one line: pin, rows counted and left out, scope, masks, stale sources."""
+    passport = answer.passport
+    stale = [source.label for source in passport.sources if source.stale or not source.complete]
+    words = [
+        f"时点 #{passport.pin} {passport.pinned_at:%Y-%m-%d %H:%MZ}",
+        f"计入 {passport.rows} 行",
+        *(f"{reason} {rows}" for reason, rows in passport.excluded if rows),
+        *passport.scope[:1],
+        *passport.masks,
+    ]
+    if stale:
+        words.append(f"数据不新或不完整 stale: {', '.join(stale)}")
+    return " · ".join(words)

@@ -1,0 +1,125 @@
+"""run: the worker, the demo's ticker and the screens, started and stopped together."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+import typer
+
+from commands.opening import has_key, installed, settings
+from commands.setup import is_installed
+from commands.shell import Refused
+from samples.profiles import DEMO_DATABASE
+from settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 15.0  # seconds a part may take to stop
+TICK = "3"  # seconds between two ticks of the demo
+
+
+@dataclass(slots=True)
+class Part:
+    """One process of the cockpit; a part that is `needed` ends the whole when it ends."""
+
+    name: str
+    command: Sequence[str]
+    needed: bool
+    process: subprocess.Popen[bytes] | None = field(default=None)
+
+    def start(self, environment: dict[str, str]) -> None:
+        """Start it in its own session, so that ^C reaches it only through us."""
+        self.process = subprocess.Popen(  # noqa: S603 - fixed modules, no user text
+            self.command, cwd=ROOT, env=environment, start_new_session=True
+        )
+
+    def ended(self) -> int | None:
+        """Its exit code, or None while it runs."""
+        return None if self.process is None else self.process.poll()
+
+    def stop(self, deadline: float) -> None:
+        """Ask it to stop; kill it at the deadline."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def run() -> None:
+    """启动：同步工作进程与网页 | Start the worker and the screens; ^C stops both."""
+    of = settings()
+    installed(of)
+    if not is_installed(of):
+        raise Refused("还没有安装完，请先运行 init。", "Not installed yet: run init first.")
+    parts = parts_of(of)
+    typer.echo(f"一屏 | Yiping: {address(of)}")
+    typer.echo("首次登录密码见 init 的输出；忘了请运行 users reset-password 用户 | ^C 停止 stops")
+    raise typer.Exit(supervise(parts, environment(of)))
+
+
+def parts_of(of: Settings) -> list[Part]:
+    """What has to run for this installation."""
+    python = sys.executable
+    screens = [python, "-m", "streamlit", "run", str(ROOT / "app.py")]
+    screens += ["--server.address", of.host, "--server.port", str(of.port)]
+    parts = [
+        Part("worker", [python, "-m", "worker", str(of.home)], needed=True),
+        Part("screens", screens, needed=True),
+    ]
+    demo = of.home / DEMO_DATABASE
+    if demo.exists():
+        command = [python, "-m", "samples.demo.tick", str(demo), "--every", TICK]
+        parts.append(Part("ticker", command, needed=False))
+    return parts
+
+
+def environment(of: Settings) -> dict[str, str]:
+    """The environment of the parts: ours, with the home spelled out."""
+    assert has_key(of)
+    return {**os.environ, "COCKPIT_HOME": str(of.home)}
+
+
+def address(of: Settings) -> str:
+    """Where people find the cockpit."""
+    return of.public_url or f"http://{of.host}:{of.port}{of.base_path}"
+
+
+def supervise(parts: Sequence[Part], environ: dict[str, str]) -> int:
+    """Run all parts until a needed one ends or a signal comes; the exit code."""
+    told: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        told.append(number)
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        for part in parts:
+            part.start(environ)
+        code = _wait(parts, told)
+    finally:
+        deadline = time.monotonic() + PATIENCE
+        for part in reversed(parts):
+            part.stop(deadline)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    return code
+
+
+def _wait(parts: Sequence[Part], told: list[int]) -> int:
+    while not told:
+        for part in parts:
+            code = part.ended()
+            if code is not None and part.needed:
+                typer.echo(f"{part.name} 已退出（{code}）| has ended", err=True)
+                return 1
+        time.sleep(0.3)
+    return 0
