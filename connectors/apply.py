@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Literal
 
 import polars as pl
-from polars._typing import Ambiguous
 
 from connectors.errors import Fatal
 from connectors.mapping import Column, parts
@@ -15,7 +15,11 @@ from tables.moments import naive_text, to_time
 from tables.numbers import exact_decimal
 from tables.raw import as_json
 
-_LATER: dict[str, Ambiguous] = {"earliest": "earliest", "latest": "latest", "reject": "null"}
+_LATER: dict[str, Literal["earliest", "latest", "null"]] = {
+    "earliest": "earliest",
+    "latest": "latest",
+    "reject": "null",
+}
 
 
 def apply(

@@ -1,5 +1,6 @@
 """The `sql` connector: any database SQLAlchemy reaches becomes batches, read-only and resumable."""
 
+import re
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -169,7 +170,7 @@ def _relation(stream: StreamConfig) -> sa.FromClause:
     """The table, or the configured query as a subquery; nothing in it is a parameter."""
     if stream.source is not None:
         return sa.table(stream.source, schema=stream.db_schema)
-    text = (stream.query or "").strip().rstrip(";")
+    text = re.sub(r";\s*(--[^\n]*)?\s*$", "", (stream.query or "").strip())
     # the line break ends a trailing comment before the closing bracket
     return sa.text(text.replace(":", r"\:") + "\n").columns().subquery("source_rows")
 

@@ -1,6 +1,7 @@
 """What a database driver says, sorted by what has to happen next."""
 
 import re
+import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
 
@@ -8,13 +9,29 @@ from sqlalchemy import exc
 
 from connectors.errors import ConnectorError, Fatal, Retriable
 
-_MYSQL_RETRY = {1040, 1053, 1158, 1159, 1160, 1161, 1205, 1213, 2002, 2003, 2006, 2013, 3024, 1969}
+_MYSQL_RETRY = {
+    0,
+    1040,
+    1053,
+    1158,
+    1159,
+    1160,
+    1161,
+    1205,
+    1213,
+    2002,
+    2003,
+    2006,
+    2013,
+    3024,
+    1969,
+}
 _MYSQL_DENIED = {1044, 1045, 1142, 1143, 1227, 1698}
 _MYSQL_ABSENT = {1049, 1054, 1146, 1051}
 _PG_RETRY = ("08", "40", "53", "55", "57", "25P03")
 _PG_DENIED = ("28", "42501")
 _PG_ABSENT = ("3D000", "42703", "42P01", "3F000")
-_SQLITE_RETRY = ("locked", "busy", "disk i/o", "interrupted")
+_SQLITE_RETRY = ("locked", "busy", "disk i/o", "interrupted", "schema has changed")
 _SQLITE_ABSENT = ("no such", "unable to open", "not a database", "malformed")
 _DENIED_WORDS = ("password authentication failed", "access denied", "no pg_hba.conf entry")
 
@@ -57,12 +74,24 @@ def _sorted(error: exc.DBAPIError, secrets: tuple[str, ...]) -> ConnectorError:
         return Fatal(f"{ABSENT}: {words}.", code="missing")
     if verdict == "retry" or error.connection_invalidated:
         return Retriable(LOST, code="connection")
-    if isinstance(error, (exc.OperationalError, exc.InterfaceError)):
+    # SQLite says OperationalError for a syntax error, too
+    certain = verdict == "query" or isinstance(orig, sqlite3.Error)
+    if not certain and isinstance(error, (exc.OperationalError, exc.InterfaceError)):
         return Retriable(LOST, code="connection")
     return Fatal(f"{OTHER}: {words}.", code="query")
 
 
 def _by_code(orig: BaseException | None) -> str | None:
+    number = orig.args[0] if orig is not None and orig.args else None
+    if isinstance(number, int):  # MySQL and MariaDB
+        for numbers, verdict in (
+            (_MYSQL_DENIED, "denied"),
+            (_MYSQL_ABSENT, "absent"),
+            (_MYSQL_RETRY, "retry"),
+        ):
+            if number in numbers:
+                return verdict
+        return "query"
     state = getattr(orig, "sqlstate", None)
     if isinstance(state, str):
         for prefixes, verdict in (
@@ -73,14 +102,6 @@ def _by_code(orig: BaseException | None) -> str | None:
             if state.startswith(prefixes):
                 return verdict
         return "query"
-    number = orig.args[0] if orig is not None and orig.args else None
-    for numbers, verdict in (
-        (_MYSQL_DENIED, "denied"),
-        (_MYSQL_ABSENT, "absent"),
-        (_MYSQL_RETRY, "retry"),
-    ):
-        if isinstance(number, int) and number in numbers:
-            return verdict
     return None
 
 
