@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
+import bcrypt
 import pytest
 from sqlalchemy import create_engine, text
 
@@ -24,6 +26,12 @@ class Clock:
 
     def forward(self, **by: float) -> None:
         self.now += timedelta(**by)
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Real bcrypt with few rounds; the real number is tested where passwords are."""
+    monkeypatch.setattr(bcrypt, "gensalt", partial(bcrypt.gensalt, 4))
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,7 @@ def test_passwords_are_stored_only_as_bcrypt_hashes(state: State) -> None:
     state.users.add("a1", name="A", password=GOOD)
     with state.database.read() as session:
         stored = session.execute(text("SELECT password_hash FROM users")).scalar_one()
-    assert stored.startswith("$2b$12$")
+    assert stored.startswith("$2b$")
 
 
 def test_every_change_of_users_and_grants_moves_the_rights_version(state: State) -> None:
