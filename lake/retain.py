@@ -7,12 +7,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import polars as pl
 from deltalake import DeltaTable
 
 from lake.errors import guarded
-from lake.snapshot import Snapshots
+from lake.snapshot import NOTHING, Snapshots
 from lake.writing import FROM, NEVER, commit_numbers, transactions
 
 
@@ -30,7 +31,12 @@ def restore(snapshots: Snapshots, version: int, consumed: Mapping[str, int] | No
     What the store had consumed goes back with it unless given. Call under the lock.
     Raises VersionGone when the version or one of its files is gone.
     """
-    target, now = snapshots.at(version), snapshots.at()
+    now = snapshots.at()
+    if now.version == NOTHING and version == NOTHING:
+        return NOTHING
+    # A store is created empty, so its first version is as empty as the time before it.
+    version = 0 if version == NOTHING else version
+    target = snapshots.at(version)
     numbers = {"_epoch": now.epoch + 1, "_seq": now.sequence}
     if consumed is None:
         for name in _applications(snapshots.path):
@@ -49,7 +55,7 @@ def restore(snapshots: Snapshots, version: int, consumed: Mapping[str, int] | No
 
 
 def clean(snapshots: Snapshots, keep: Collection[int], older_than: timedelta) -> Cleaned:
-    """Remove data files no kept version needs and log entries older than the oldest kept version.
+    """Remove data files and log entries that no kept version needs.
 
     Only what is older than `older_than` goes; the newest version is always kept. Call under the
     lock. Raises VersionGone, before anything is removed, when a kept version can't be read.
@@ -62,7 +68,7 @@ def clean(snapshots: Snapshots, keep: Collection[int], older_than: timedelta) ->
     snapshots.forget(kept)
     with guarded(snapshots.store):
         removed = _vacuum(snapshots.path, kept, older_than)
-        commits = _forget_log(snapshots.path, kept[0], time.time() - older_than.total_seconds())
+        commits = _forget_log(snapshots.path, kept, time.time() - older_than.total_seconds())
     return Cleaned(files=len(removed), commits=commits)
 
 
@@ -79,25 +85,46 @@ def _vacuum(path: Path, kept: list[int], older_than: timedelta) -> list[str]:
             keep_versions=kept,
         )
 
-    return run(dry=False) if run(dry=True) else []
+    there = [
+        name for name in run(dry=True) if (path / unquote(name)).exists()
+    ]  # it lists lost ones
+    if there:
+        run(dry=False)
+    return there
 
 
-def _forget_log(path: Path, oldest: int, before: float) -> int:
-    """Remove what precedes the last checkpoint at or before the oldest kept version."""
+def _forget_log(path: Path, kept: list[int], before: float) -> int:
+    """Remove old log entries; returns how many commits.
+
+    What stays: an unbroken log from a checkpoint up to now, and for each kept version before that
+    its own checkpoint and commit. So a hold kept for years costs one checkpoint, not all the
+    commits since. A version in a gap can't be opened, which readers are told as VersionGone.
+    """
     log = path / "_delta_log"
-    checkpoints = [int(f.name[:20]) for f in log.glob("*.checkpoint.parquet")]
-    starts = [version for version in checkpoints if version <= oldest]
-    if not starts:
+    commits = sorted(int(file.name[:20]) for file in log.glob("[0-9]*.json"))
+    young = next((v for v in commits if _commit(log, v).stat().st_mtime > before), commits[-1])
+    start = max((v for v in _checkpoints(log) if v <= young), default=None)
+    if start is None:
         DeltaTable(path).create_checkpoint()  # so that a later clean-up has where to begin
         return 0
+    for version in kept:
+        if version < start and version not in _checkpoints(log):
+            DeltaTable(path, version=version).create_checkpoint()
     removed = 0
-    for file in sorted(log.glob("[0-9]*.*")):
-        if file.name[:20].isdigit() and int(file.name[:20]) < max(starts):
-            if file.stat().st_mtime > before:
-                break  # only a prefix may go, or the log would have a hole
+    for file in log.glob("[0-9]*.*"):
+        version = int(file.name[:20])
+        if version < start and version not in kept:
             file.unlink()
             removed += file.suffix == ".json"
     return removed
+
+
+def _commit(log: Path, version: int) -> Path:
+    return log / f"{version:020d}.json"
+
+
+def _checkpoints(log: Path) -> set[int]:
+    return {int(file.name[:20]) for file in log.glob("[0-9]*.checkpoint.parquet")}
 
 
 def _applications(path: Path) -> set[str]:

@@ -67,12 +67,22 @@ class Snapshots:
             if (known := self._kept.get(wanted)) is not None:
                 self._kept.move_to_end(wanted)
                 return known
-        opened = self._open(wanted)
-        with self._lock:
-            self._kept[wanted] = opened
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        return opened
+        return self._keep(self._open(wanted))
+
+    def of(self, handle: DeltaTable) -> Snapshot:
+        """What a handle shows now; not cached, because writing moves the handle on."""
+        return Snapshot(
+            version=handle.version(),
+            files=_files(self.path, handle),
+            stored=pl.Schema(handle.schema()),
+            sequence=handle.transaction_version("_seq") or 0,
+            epoch=handle.transaction_version("_epoch") or 0,
+            handle=handle,
+        )
+
+    def adopt(self, handle: DeltaTable) -> Snapshot:
+        """Cache what a handle shows after its last write; it must not be written to again."""
+        return self._keep(self.of(handle))
 
     def forget(self, keep: Collection[int] = ()) -> None:
         """Drop cached versions, those in `keep` excepted."""
@@ -93,6 +103,13 @@ class Snapshots:
             self._memo[key] = frame
             while sum(f.estimated_size() for f in self._memo.values()) > _MEMO_BYTES:
                 self._memo.popitem(last=False)
+
+    def _keep(self, opened: Snapshot) -> Snapshot:
+        with self._lock:
+            self._kept[opened.version] = opened
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return opened
 
     def _inode(self, version: int) -> int | None:
         try:
@@ -117,18 +134,11 @@ class Snapshots:
             raise VersionGone(f"{self.store}: version {version} can't be opened") from error
         if handle.version() != version:
             raise VersionGone(f"{self.store}: there is no version {version}")
-        files = _files(self.path, handle)
-        gone = sum(not Path(file.path).exists() for file in files)
+        opened = self.of(handle)
+        gone = sum(not Path(file.path).exists() for file in opened.files)
         if gone:
             raise VersionGone(f"{self.store}: {gone} files of version {version} were cleaned away")
-        return Snapshot(
-            version=version,
-            files=files,
-            stored=pl.Schema(handle.schema()),
-            sequence=handle.transaction_version("_seq") or 0,
-            epoch=handle.transaction_version("_epoch") or 0,
-            handle=handle,
-        )
+        return opened
 
 
 def _files(root: Path, handle: DeltaTable) -> tuple[File, ...]:

@@ -138,7 +138,9 @@ class Store:
             raise BadBatch(f"{self.name}: a consumed version is negative")
         with self._writing():
             handle = opened(self.table, self._snapshots)
-            view = self._view(handle.version())
+            view = View(
+                table=self.table, snapshot=self._snapshots.of(handle), snapshots=self._snapshots
+            )
             checked = check(self.table, view.snapshot.stored, rows)
             last = view.snapshot.sequence
             batch = change_rows(self.table, checked, last + 2)

@@ -21,7 +21,7 @@ _CONFIGURATION = {
     # Ours is bounded by holds; the built-in clean-up is bounded by time only.
     "delta.enableExpiredLogCleanup": "false",
 }
-_ROW_GROUP = 131_072
+_ROW_GROUP = 65_536
 
 
 @contextmanager
@@ -85,13 +85,13 @@ def commit_changes(
             fresh = DeltaTable(snapshots.path)
         if (fresh.transaction_version("_seq") or 0) < sequence:
             raise
-        return fresh.version()
-    return handle.version()
+        handle = fresh
+    return snapshots.adopt(handle).version
 
 
 def replace_months(handle: DeltaTable, store: str, rows: pl.DataFrame, months: list[str]) -> None:
     """Put compacted rows in the place of everything the months hold, in one commit."""
-    listed = ", ".join(f"'{month}'" for month in months)
+    listed = ", ".join("'" + month.replace("'", "''") + "'" for month in months)
     with guarded(store):
         write_delta(
             handle,

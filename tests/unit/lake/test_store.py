@@ -262,6 +262,17 @@ class TestVersions:
         assert notes(store) == {"d1": "b", "d2": "b"}
         assert store.consumed("up") == 2
 
+    def test_restore_to_before_the_first_write(self, store):
+        assert store.restore(-1) == -1
+        last = append(store, doc(1, 1, "a"), consumed={"up": 5})
+        back = store.restore(-1)
+        assert notes(store) == {}
+        assert store.consumed("up") is None
+        assert store.changed(last, back)["doc_id"].to_list() == ["d1"]
+        store.restore(last)
+        assert notes(store) == {"d1": "a"}
+        assert store.consumed("up") == 5
+
     def test_consumed_survives_checkpoints(self, store):
         first = append(store, doc(1, 1), consumed={"early": 4})
         for number in range(45):
