@@ -13,7 +13,7 @@ from metrics.errors import MixedCurrencies
 from metrics.excluded import excluded, reasons
 from metrics.frames import Frames
 from metrics.labels import label
-from metrics.population import chosen, population, whole
+from metrics.population import chosen, whole
 
 Rows = nw.LazyFrame[Any]
 
@@ -59,12 +59,16 @@ def evaluate(metric: Metric, cut: Cut, frames: Frames) -> Rows:
     """
     if metric.share:
         return _share(metric, cut, frames)
-    rows = population(metric, cut, frames)
-    inputs = {"_num": input_of(metric.numerator, metric)}
-    aggregates = {"_n": nw.len().cast(nw.Int64), "_num": _agg(metric, "_num")}
-    if metric.denominator is not None:
-        inputs["_den"] = input_of(metric.denominator, metric)
-        aggregates["_den"] = aggregate("_den", metric.denominator, metric)
+    inputs: dict[str, nw.Expr] = {}
+    aggregates = {"_n": nw.len().cast(nw.Int64)}
+    for name, measure in (("_num", metric.numerator), ("_den", metric.denominator)):
+        if measure is None:
+            continue
+        if measure.how == "count" and not measure.only:
+            aggregates[name] = nw.len().cast(nw.Int64)
+            continue
+        inputs[name] = input_of(measure, metric)
+        aggregates[name] = aggregate(name, measure, metric)
     if is_money(metric):
         known = ~nw.col(metric.numerator.of).is_null()
         inputs["_currency"] = nw.when(known).then(nw.col("currency")).otherwise(nw.lit(None))
@@ -73,7 +77,11 @@ def evaluate(metric: Metric, cut: Cut, frames: Frames) -> Rows:
             "_currency_min": nw.col("_currency").min(),
             "_currency_max": nw.col("_currency").max(),
         }
-    return _said(metric, cut, frames, _grouped(rows.with_columns(**inputs), cut, aggregates))
+    rows = whole(metric, cut, frames)
+    keys = _keys(cut)
+    if keys or inputs:  # only the columns in use: planning a wide relation is slow on DuckDB
+        rows = rows.select(*keys, **inputs)
+    return _said(metric, cut, frames, _grouped(rows, cut, aggregates))
 
 
 def collect(metric: Metric, cut: Cut, plan: Rows) -> pl.DataFrame:
@@ -84,11 +92,18 @@ def collect(metric: Metric, cut: Cut, plan: Rows) -> pl.DataFrame:
     return _finish(metric, cut, _polars(plan))
 
 
+def _keys(cut: Cut) -> list[str]:
+    return [*cut.by, "period"] if cut.grain else list(cut.by)
+
+
 def _grouped(rows: Rows, cut: Cut, aggregates: dict[str, nw.Expr]) -> Rows:
     """One row per cell; a cut without cells is one row, even over nothing."""
-    if cut.by or cut.grain:
-        return rows.group_by(*cut.by, "period").agg(**aggregates)
-    return rows.select(**aggregates).with_columns(period=nw.lit(label(cut)))
+    keys = _keys(cut)
+    return rows.group_by(*keys).agg(**aggregates) if keys else rows.select(**aggregates)
+
+
+def _period(cut: Cut) -> nw.Expr:
+    return nw.col("period") if cut.grain else nw.lit(label(cut))
 
 
 def _said(metric: Metric, cut: Cut, frames: Frames, cells: Rows) -> Rows:
@@ -100,7 +115,9 @@ def _said(metric: Metric, cut: Cut, frames: Frames, cells: Rows) -> Rows:
         found = nw.when(~unknown).then(found).otherwise(nw.lit(None))
     if metric.kind == "balance" and begins_after_pin(cut, frames):
         found = nw.when(nw.col("_n") > 0).then(found).otherwise(nw.lit(None))
-    return cells.select(*cut.by, "period", value=found, rows=nw.col("_n"), **_same(money))
+    return cells.select(
+        *cut.by, period=_period(cut), value=found, rows=nw.col("_n"), **_same(money)
+    )
 
 
 def _share(metric: Metric, cut: Cut, frames: Frames) -> Rows:
@@ -118,9 +135,8 @@ def _share(metric: Metric, cut: Cut, frames: Frames) -> Rows:
         "_all": _agg(metric, "_all"),
     }
     others = [name for name in cut.by if name != metric.share]
-    cells = _grouped(rows, cut, aggregates).with_columns(
-        _den=nw.col("_all").sum().over(*others, "period")
-    )
+    cells = _grouped(rows, cut, aggregates).with_columns(period=_period(cut))
+    cells = cells.with_columns(_den=nw.col("_all").sum().over(*others, "period"))
     if cut.by or cut.grain:
         cells = cells.filter(nw.col("_n") > 0)
     found = value(metric, nw.col("_num"), nw.col("_den"))

@@ -22,25 +22,29 @@ def population(metric: Metric, cut: Cut, frames: Frames) -> Rows:
     Raises `UnknownDimension`, `WrongCut`.
     """
     rows = whole(metric, cut, frames)
+    if cut.grain is None:
+        rows = rows.with_columns(period=nw.lit(label(cut)))
     shown = chosen(metric, cut)
     return rows if shown is None else rows.filter(shown)
 
 
 def whole(metric: Metric, cut: Cut, frames: Frames) -> Rows:
-    """The population; of a share also the members of its dimension that the cut doesn't show."""
+    """The population, with `period` where the cut has a grain; of a share also the members of its
+    dimension that the cut doesn't show."""
     check(metric, cut)
     rows: Rows = nw.from_native(frames.fact)
     conditions = [*_flags(metric), *where_own(metric, cut, skip=metric.share)]
-    rows = rows.filter(*conditions) if conditions else rows
     if metric.kind == "balance":
+        rows = rows.filter(*conditions) if conditions else rows
         rows = open_rows(rows, metric, cut, frames)
         for flag in metric.population:  # may be known only once the instant is
             rows = rows.filter(nw.col(flag))
-        return _named(with_dimensions(rows, metric, cut, frames), cut)
-    rows = rows.filter(inside(metric.when, cut))
+        return with_dimensions(rows, metric, cut, frames)
+    conditions.append(inside(metric.when, cut))
     if metric.reached:
-        rows = rows.filter(nw.col(metric.reached) <= nw.lit(frames.at))
-    return _placed(with_dimensions(rows, metric, cut, frames), metric, cut, frames)
+        conditions.append(nw.col(metric.reached) <= nw.lit(frames.at))
+    rows = with_dimensions(rows.filter(*conditions), metric, cut, frames)
+    return _placed(rows, metric, cut, frames)
 
 
 def chosen(metric: Metric, cut: Cut) -> nw.Expr | None:
@@ -80,7 +84,7 @@ def _flags(metric: Metric) -> list[nw.Expr]:
 def _placed(rows: Rows, metric: Metric, cut: Cut, frames: Frames) -> Rows:
     """With `period`, from the calendar dimension; no join where there is nothing to look up."""
     if cut.grain is None:
-        return _named(rows, cut)
+        return rows
     if cut.grain == "day":
         return rows.with_columns(period=nw.col(metric.when).dt.to_string("%Y-%m-%d"))
     days: Rows = nw.from_native(frames.calendar_day)
@@ -88,7 +92,3 @@ def _placed(rows: Rows, metric: Metric, cut: Cut, frames: Frames) -> Rows:
         nw.col("calendar_id"), nw.col("day").alias(metric.when), period=nw.col(cut.grain)
     )
     return rows.join(days, on=["calendar_id", metric.when], how="left")
-
-
-def _named(rows: Rows, cut: Cut) -> Rows:
-    return rows if cut.grain else rows.with_columns(period=nw.lit(label(cut)))

@@ -16,7 +16,7 @@ BY = ("company", "division", "department", "process", "applicant")
 GRAINS = ("day", "week", "month", "quarter", "year", "accounting")
 MONTHS = [f"{year}-{month:02}-01" for year in (2025, 2026) for month in range(1, 13)][8:]
 calm = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 metrics = st.sampled_from([m for m in METRICS.values() if "amount" not in m.name])
 dimensions = st.lists(st.sampled_from(BY), unique=True, min_size=1, max_size=3).map(tuple)

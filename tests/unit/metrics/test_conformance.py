@@ -12,7 +12,6 @@ from metrics.registry import METRICS
 SPANS = (("five", "2026-07-01", "2026-10-01"), ("six", "2026-06-26", "2026-09-26"))
 CUTS = {
     "whole": Cut(),
-    "month": Cut(start="2026-09-01", end="2026-12-01"),
     "by department today": Cut(
         by=("department",), grain="month", start="2026-05-01", end="2027-01-01"
     ),
@@ -26,11 +25,8 @@ CUTS = {
         start="2026-01-01",
         end="2026-11-01",
     ),
-    "weeks": Cut(grain="week", start="2026-10-05", end="2026-11-23"),
     "days": Cut(by=("company",), grain="day", start="2026-11-01", end="2026-12-01"),
-    "years": Cut(grain="year"),
     "spans": Cut(by=("company",), grain="accounting", spans=SPANS),
-    "nothing": Cut(by=("process",), start="2031-01-01", end="2031-02-01"),
     "nothing, uncut": Cut(start="2031-01-01", end="2031-02-01"),
 }
 
