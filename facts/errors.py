@@ -18,9 +18,13 @@ class UnknownCalendar(FactError):
 class UnknownDay(FactError):
     """A day outside a calendar: it is never taken for a working day or a day off."""
 
-    def __init__(self, calendar_id: str, day: date) -> None:
-        self.calendar_id, self.day = calendar_id, day
-        super().__init__(f"calendar {calendar_id!r} does not know {day}: add that day's hours")
+    def __init__(self, calendar_id: str, day: date, found_in: str = "") -> None:
+        self.calendar_id, self.day, self.found_in = calendar_id, day, found_in
+        where = f" (needed for {found_in})" if found_in else ""
+        super().__init__(
+            f"calendar {calendar_id!r} does not know {day}{where}: add that day's hours, "
+            "or mend the date at its source"
+        )
 
 
 class CalendarGap(FactError):

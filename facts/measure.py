@@ -5,7 +5,10 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from facts.clock import Clock
+from facts.errors import UnknownDay
 from tables.definition import UTC_TIME
+
+c = pl.col
 
 Measure = Callable[[pl.Series, str, str], pl.Series]
 
@@ -44,8 +47,21 @@ def _measured(
     parts = frame.partition_by("calendar_id", "zone", as_dict=True)
     return pl.concat(
         part.with_columns(
-            measure(part[of], str(calendar_id), str(zone)).alias(name)
+            _named(part, measure, of, str(calendar_id), str(zone)).alias(name)
             for name, of in columns.items()
         )
         for (calendar_id, zone), part in parts.items()
     )
+
+
+def _named(part: pl.DataFrame, measure: Measure, of: str, calendar_id: str, zone: str) -> pl.Series:
+    """One measured column; an UnknownDay also names a document that needs the day."""
+    try:
+        return measure(part[of], calendar_id, zone)
+    except UnknownDay as error:
+        distance = (c(of).dt.date() - pl.lit(error.day)).abs()
+        row = part.sort(distance, nulls_last=True).row(0, named=True)
+        document = row.get("approval_id") or row["document_id"]
+        raise UnknownDay(
+            calendar_id, error.day, found_in=f"{of} of {row['source']} {document}"
+        ) from error

@@ -88,8 +88,12 @@ def test_one_calendar_in_two_zones_is_refused() -> None:
 def test_an_unknown_calendar_or_day_stops_the_build() -> None:
     with pytest.raises(UnknownCalendar, match="moon"):
         facts([approval(**SUBMITTED)], known=references([company(calendar_id="moon")]))
-    with pytest.raises(UnknownDay, match="2027-01-04"):
-        facts([approval(submitted_at="2027-01-04 09:00")])
+    rows = [approval("A", **SUBMITTED), approval("B", submitted_at="2027-01-04 09:00")]
+    with pytest.raises(UnknownDay, match=r"2027-01-04 \(needed for submitted_at of oa B\)"):
+        facts(rows)
+    acts = steps("A", (None, "head", "p1", "1970-01-01 09:00", None))
+    with pytest.raises(UnknownDay, match=r"1970-01-01 \(needed for began_at of oa A\)"):
+        facts([approval("A", **SUBMITTED)], acts)
 
 
 def chain(*links: tuple[str, str | None]) -> dict[str, str]:
