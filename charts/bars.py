@@ -26,7 +26,7 @@ def ranked(  # noqa: PLR0913 - a chart is its inputs
     """One bar a member, in the given order from the top; a null is written as a dash.
 
     `keys` travel as customdata so that a click names the member, not its label. Bars worse than
-    `average` by more than a fifth are drawn in the warning colour.
+    `average` by more than half are drawn in the warning colour.
     """
     colours = [
         _colour(tokens, key, value, chosen, average, lower_is_better)
@@ -146,7 +146,7 @@ def _colour(
     if value is None or average is None or not average or lower_is_better is None:
         return tokens.accent
     worse = value / average - 1 if lower_is_better else 1 - value / average
-    return tokens.warn if worse > 0.2 else tokens.accent
+    return tokens.warn if worse > 0.5 else tokens.accent
 
 
 def _short(name: str, limit: int = 12) -> str:

@@ -67,6 +67,7 @@ def trend(  # noqa: PLR0913 - a chart is its inputs
             "side": "right",
             "rangemode": "tozero",
             "showgrid": True,
+            "tickmode": "auto",
             "nticks": 6,
         }
     )

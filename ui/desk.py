@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
-from queries.door import Door
 
 from charts.tokens import Tokens
 from metrics.definition import Cut, Grain
@@ -21,6 +20,7 @@ from queries.definition import (
     Question,
     SourceState,
 )
+from queries.door import Door
 from ui.words import Lang, say
 
 

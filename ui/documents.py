@@ -31,7 +31,7 @@ _SHOWN = {
 def table(desk: Desk, metric: str, cut: Cut, *, back: dict[str, str]) -> None:
     """The documents counted by `metric` over `cut`; the page opened remembers `back`."""
     with st.container(border=True, key="panel-documents"):
-        slot = st.container(horizontal=True, vertical_alignment="center", gap="small")
+        slot = st.container()
         page = int(st.session_state.get("documents-page", 1))
         try:
             drilled = desk.drill(metric, cut, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
@@ -39,9 +39,9 @@ def table(desk: Desk, metric: str, cut: Cut, *, back: dict[str, str]) -> None:
             st.info(error.reason[desk.lang], icon=":material/info:")
             return
         slot.markdown(
-            f"**{desk.say('documents')}** · {drilled.total:,} {desk.say('rows')}", width="content"
+            f"**{desk.say('documents')}** · {drilled.total:,} {desk.say('rows')} &nbsp; "
+            f":small[:gray[{desk.say('open_document')}]]"
         )
-        slot.caption(desk.say("open_document"), width="content")
         if drilled.rows.is_empty():
             st.info(desk.say("no_documents"), icon=":material/search_off:")
             return

@@ -42,10 +42,20 @@ def _pages(lang: Lang, mine: tuple[PageSpec, ...]) -> dict[str, Any]:
             title=say(spec.title, lang),
             icon=spec.icon,
             url_path=spec.url,
-            default=bool(mine) and spec == mine[0],
             visibility="visible" if spec.listed and allowed else "hidden",
         )
     return pages
+
+
+def _start(first: Any) -> Any:
+    """The root address leads to the viewer's first page, so that every page keeps its own."""
+
+    def start() -> None:
+        st.switch_page(first)
+
+    return st.Page(
+        start, title=say("brand", "zh"), url_path="start", default=True, visibility="hidden"
+    )
 
 
 def _account(name: str, lang: Lang) -> None:
@@ -75,6 +85,7 @@ def main() -> None:
     sections: dict[str, list[Any]] = {}
     for spec in PAGES:
         sections.setdefault(say(spec.section, who.lang), []).append(pages[spec.url])
+    sections.setdefault("", []).append(_start(pages[mine[0].url]))
     chosen = st.navigation(sections)
     _account(who.name, who.lang)
     st.logo(str(_STATIC / "logo.svg"), size="large")

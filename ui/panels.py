@@ -15,7 +15,7 @@ from ui.desk import Desk
 from ui.filters import NODE_METRIC, Filters, choose, choose_node
 from ui.kpis import scalar
 
-_MOST = 14
+_MOST = 12
 NO_VALUE = ""
 
 
@@ -38,6 +38,7 @@ def over_time(desk: Desk, filters: Filters, metric: str) -> None:
             unit=answer.metric.unit[desk.lang],
             decimals=answer.metric.decimals,
             running=last is not None and last[2] > desk.today,
+            height=384,
         )
         _draw(desk, chart, key=f"trend-{metric}", alt=answer.metric.label[desk.lang])
 
@@ -68,7 +69,7 @@ def by_member(desk: Desk, filters: Filters, metric: str, dimension: str) -> None
             decimals=answer.metric.decimals,
             count_name=desk.say("count"),
             chosen=filters.value(dimension),
-            average=scalar(whole) if answer.metric.kind != "flow" else None,
+            average=scalar(whole) if answer.metric.kind in {"ratio", "distribution"} else None,
             lower_is_better=None
             if answer.metric.better == "neither"
             else answer.metric.better == "lower",
@@ -117,9 +118,7 @@ def _asked(desk: Desk, question: Callable[[], Answer]) -> Answer | None:
 
 
 def _title(text: str, note: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{text}**", width="content")
-        st.caption(note, width="content")
+    st.markdown(f"**{text}** &nbsp; :small[:gray[{note}]]")
 
 
 def _draw(desk: Desk, chart: object, *, key: str, alt: str, click: str | None = None) -> None:

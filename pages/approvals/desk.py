@@ -17,11 +17,11 @@ METRICS = (
 
 def render(desk: Desk) -> None:
     """Draw the desk for one viewer; the URL holds everything they chose."""
-    title, bar = st.container(), st.container()
+    head, bar = st.container(horizontal=True, vertical_alignment="center"), st.container()
     with bar:
         chosen = filters.bar(desk, anchor=desk.anchor())
     metric = filters.metric((*METRICS, filters.NODE_METRIC))
-    with title:
+    with head:
         headline.draw(desk, desk.say("approvals"), trail=tuple(name for _, name in chosen.names))
     answers = kpis.row(
         desk, chosen, METRICS, chosen=metric, key="kpis", on_choose=filters.choose_metric
@@ -31,12 +31,16 @@ def render(desk: Desk) -> None:
         return
     if chosen.value("node"):
         st.caption(desk.say("node_only"))
+    with head:
+        passport.fold(desk, answers)
     left, right = st.columns([3, 2], gap="small")
     with left:
         panels.over_time(desk, chosen, metric)
-        panels.by_member(desk, chosen, metric, "process")
     with right:
         panels.by_member(desk, chosen, metric, "department")
+    left, right = st.columns(2, gap="small")
+    with left:
+        panels.by_member(desk, chosen, metric, "process")
+    with right:
         panels.node_waits(desk, chosen)
     documents.table(desk, metric, chosen.cut(metric), back=filters.as_query())
-    passport.fold(desk, answers)

@@ -13,26 +13,29 @@ METRICS = (
     "approval.overdue",
     "approval.return_rate",
 )
-DESK_METRICS = frozenset(METRICS) - {"approval.submitted", "approval.decided"}
 
 
 def render(desk: Desk) -> None:
     """Draw the overview; a card leads to its desk with the same period."""
-    title, bar = st.container(), st.container()
+    head, bar = st.container(horizontal=True, vertical_alignment="center"), st.container()
     with bar:
         chosen = filters.bar(desk, anchor=desk.anchor(), dimensions=("company",))
-    with title:
+    with head:
         headline.draw(desk, desk.say("overview"), trail=tuple(name for _, name in chosen.names))
     answers = kpis.row(
         desk, chosen, METRICS, chosen=None, key="overview-kpis", on_choose=filters.go_with
     )
     if wanted := filters.going_to():
         st.switch_page(desk.page("approvals"), query_params=filters.as_query() | {"metric": wanted})
+    with head:
+        passport.fold(desk, answers)
     left, right = st.columns([3, 2], gap="small")
     with left:
         panels.over_time(desk, chosen, "approval.cycle_time")
+    with right:
+        panels.by_member(desk, chosen, "approval.overdue", "department")
+    left, right = st.columns([3, 2], gap="small")
+    with left:
         panels.over_time(desk, chosen, "approval.on_time_rate")
     with right:
         panels.by_member(desk, chosen, "approval.on_time_rate", "company")
-        panels.by_member(desk, chosen, "approval.overdue", "department")
-    passport.fold(desk, answers)

@@ -38,7 +38,7 @@ def _ranked(**changed):
         "average": 10.0,
         "lower_is_better": True,
     } | changed
-    return ranked(LIGHT, ["a", "b", "c"], ["甲", "乙", "丙"], [9.0, 12.5, None], [3, 4, 0], **told)
+    return ranked(LIGHT, ["a", "b", "c"], ["甲", "乙", "丙"], [9.0, 15.5, None], [3, 4, 0], **told)
 
 
 def test_a_click_names_the_member_not_its_label():
@@ -46,12 +46,12 @@ def test_a_click_names_the_member_not_its_label():
 
 
 def test_a_missing_value_is_written_as_a_dash():
-    assert list(_ranked().data[0].text) == ["9.0", "12.5", "—"]
+    assert list(_ranked().data[0].text) == ["9.0", "15.5", "—"]
 
 
 def test_only_members_clearly_worse_than_the_whole_are_warned_about():
     assert list(_ranked().data[0].marker.color) == [LIGHT.accent, LIGHT.warn, LIGHT.accent]
-    best_high = _ranked(lower_is_better=False, average=13.0).data[0].marker.color
+    best_high = _ranked(lower_is_better=False, average=20.0).data[0].marker.color
     assert list(best_high) == [LIGHT.warn, LIGHT.accent, LIGHT.accent]
     assert set(_ranked(lower_is_better=None).data[0].marker.color) == {LIGHT.accent}
 
