@@ -1,0 +1,204 @@
+"""A question through the door, against the same by hand and against raw events.
+
+`python -m benchmarks.asking FOLDER`: approval.cycle_time by department and month over a year,
+passport included, on a compacted lake. Each round shifts the period by a day, so no kept answer
+is handed out.
+"""
+
+import argparse
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import polars as pl
+from deltalake import DeltaTable
+
+from benchmarks.events import NOW
+from benchmarks.timing import interleaved, table
+from benchmarks.world import fact_store, installation, open_home
+from metrics.definition import Cut
+from metrics.evaluate import measure
+from metrics.frames import Frames
+from metrics.registry import metric
+from queries.definition import Question
+from queries.door import Door
+from state.errors import InvalidUser
+from tables.org import DEPARTMENTS
+from worker.home import Home
+
+c = pl.col
+USER = "bench"
+METRIC = "approval.cycle_time"
+FIRST, LAST = date(2025, 10, 1), date(2026, 11, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What the hand-written forms read."""
+
+    fact: list[str]
+    days: list[str]
+    raw: Path
+
+
+def question(number: int) -> Question:
+    """The question of a round."""
+    start = FIRST + timedelta(days=number)
+    cut = Cut(by=("department",), grain="month", start=start.isoformat(), end=LAST.isoformat())
+    return Question(metric=METRIC, cut=cut)
+
+
+def viewer(home: Home) -> str:
+    """A user who holds the executive's role."""
+    try:
+        home.state.users.add(USER, name=USER)
+    except InvalidUser:
+        return USER  # made by an earlier run
+    home.state.rights.grant(USER, "executive", by=USER)
+    return USER
+
+
+def files(home: Home, folder: Path, fact: str) -> list[str]:
+    """The Parquet files of a fact of the newest pin."""
+    _, name, generation = fact_store(home, fact).split(".")
+    path = folder / "home" / "lake" / "facts" / name / generation
+    return DeltaTable(str(path)).file_uris()
+
+
+def by_hand(fact: pl.LazyFrame, number: int) -> pl.DataFrame:
+    """The same numbers in hand-written Polars."""
+    start = FIRST + timedelta(days=number)
+    rows = fact.filter(
+        c("is_decided"), ~c("is_test"), c("decided_on") >= start, c("decided_on") < LAST
+    )
+    return (
+        rows.group_by("department_id", c("decided_on").dt.strftime("%Y-%m"))
+        .agg(value=c("working_minutes").median() / 60, rows=pl.len())
+        .sort("decided_on", "department_id")
+        .collect()
+    )
+
+
+def by_sql(place: Place, number: int) -> pl.DataFrame:
+    """The same numbers in hand-written DuckDB SQL."""
+    start = FIRST + timedelta(days=number)
+    return duckdb.sql(
+        "SELECT department_id, strftime(decided_on, '%Y-%m') AS month,"
+        " median(working_minutes) / 60 AS value, count(*) AS n"
+        f" FROM read_parquet({place.fact!r}) WHERE is_decided AND NOT is_test"
+        f" AND decided_on >= DATE '{start}' AND decided_on < DATE '{LAST}'"
+        " GROUP BY ALL ORDER BY 2, 1"
+    ).pl()
+
+
+def from_events(place: Place, number: int) -> pl.DataFrame:
+    """The same question on raw events; calendar hours, so even cheaper than the real thing."""
+    start = FIRST + timedelta(days=number)
+    acted, action = c("acted_at"), c("action")
+    spans = (
+        pl.scan_parquet(place.raw / "approval_steps" / "*.parquet")
+        .group_by("approval_id")
+        .agg(
+            begun=acted.filter(action == "submit").min(),
+            ended=acted.filter(action.is_in(["approve", "auto_approve", "reject"])).max(),
+        )
+    )
+    decided = pl.scan_parquet(place.raw / "approvals" / "*.parquet").filter(
+        c("status").is_in(["approved", "rejected"])
+    )
+    on = c("ended").dt.convert_time_zone("Asia/Shanghai").dt.date()
+    return (
+        decided.select("approval_id", "department_id")
+        .join(spans, on="approval_id")
+        .with_columns(on=on)
+        .filter(c("on") >= start, c("on") < LAST)
+        .group_by("department_id", c("on").dt.strftime("%Y-%m"))
+        .agg((c("ended") - c("begun")).dt.total_minutes().median() / 60, pl.len())
+        .collect()
+    )
+
+
+def on_duckdb(home: Home, place: Place, number: int) -> pl.DataFrame:
+    """Our metric, evaluated on DuckDB over the same files."""
+    connection = duckdb.connect()
+    connection.register("departments", _departments(home).to_arrow())
+    connection.register("clock", _clock().to_arrow())
+    frames = Frames(
+        fact=connection.read_parquet(place.fact),
+        calendar_day=connection.read_parquet(place.days),
+        departments=connection.table("departments"),
+        clock=connection.table("clock"),
+        at=NOW,
+    )
+    return measure(metric(METRIC), question(number).cut, frames).rows
+
+
+def _departments(home: Home) -> pl.DataFrame:
+    ids = home.lake.store(DEPARTMENTS).scan().select("department_id", "parent_id").collect()
+    top = c("parent_id").fill_null(c("department_id"))
+    return ids.select(
+        "department_id",
+        today_id="department_id",
+        today_division_id=top,
+        then_division_id=top,
+    )
+
+
+def _clock() -> pl.DataFrame:
+    return pl.DataFrame({"calendar_id": ["cn"], "on": [date(2026, 11, 20)], "position": [400_000]})
+
+
+def run(folder: Path, *, rounds: int = 7) -> None:
+    """Measure one data set."""
+    home, _ = open_home(folder)
+    door, who = Door(installation(home, folder)), viewer(home)
+    place = Place(
+        fact=files(home, folder, "approval"),
+        days=files(home, folder, "calendar_day"),
+        raw=folder / "raw",
+    )
+    lazy = pl.scan_parquet(place.fact)
+    memory = lazy.collect().lazy()
+    _same(door.ask(who, question(0)).rows, by_hand(lazy, 0), by_sql(place, 0))
+    costs = interleaved(
+        {
+            "ask (passport, Polars)": lambda n: door.ask(who, question(n)),
+            "hand Polars, Parquet": lambda n: by_hand(lazy, n),
+            "hand Polars, memory": lambda n: by_hand(memory, n),
+            "metric on DuckDB": lambda n: on_duckdb(home, place, n),
+            "hand DuckDB": lambda n: by_sql(place, n),
+            "raw events, Polars": lambda n: from_events(place, n),
+        },
+        rounds,
+    )
+    table(
+        f"ask {METRIC} by department and month, {folder.name} events",
+        costs,
+        {
+            "ask (passport, Polars) / hand Polars, Parquet": "<= 1.3",
+            "ask (passport, Polars) / hand Polars, memory": "<= 1.3 while the fact is in memory",
+            "metric on DuckDB / hand DuckDB": "<= 1.3",
+            "raw events, Polars / ask (passport, Polars)": ">= 10",
+        },
+    )
+    home.close()
+
+
+def _same(asked: pl.DataFrame, polars: pl.DataFrame, sql: pl.DataFrame) -> None:
+    """A benchmark of different answers would mean nothing."""
+    counts = {int(asked["rows"].sum()), int(polars["rows"].sum()), int(sql["n"].sum())}
+    values = {round(float(f["value"].sum()), 3) for f in (asked, polars, sql)}
+    if len(counts) > 1 or max(values) - min(values) > 0.01:
+        raise SystemExit(f"the answers differ: {counts} rows, {values}")
+
+
+def main() -> None:
+    """Measure one data set that `benchmarks.run` has loaded."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    run(parser.parse_args().folder)
+
+
+if __name__ == "__main__":
+    main()
