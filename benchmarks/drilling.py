@@ -1,0 +1,61 @@
+"""From a department's month down to 100 documents, against a bare scan of that partition.
+
+`python -m benchmarks.drilling FOLDER`: a page of 100 of approval.cycle_time, passport included.
+"""
+
+import argparse
+from pathlib import Path
+from urllib.parse import unquote
+
+import polars as pl
+
+from benchmarks.asking import METRIC, files, viewer
+from benchmarks.timing import interleaved, table
+from benchmarks.world import installation, open_home
+from metrics.definition import Cut
+from queries.definition import Question
+from queries.door import Door
+
+MONTHS = [f"2025-{month:02}" for month in range(1, 13)]
+PAGE = 100
+
+
+def run(folder: Path, *, rounds: int = 7) -> None:
+    """Measure one data set; each round takes another month."""
+    home, _ = open_home(folder)
+    door, who = Door(installation(home, folder)), viewer(home)
+    parts = files(home, folder, "approval")
+
+    def drill(number: int) -> None:
+        month = MONTHS[number % len(MONTHS)]
+        year, number_of = int(month[:4]), int(month[5:])
+        after = f"{year + number_of // 12}-{number_of % 12 + 1:02}-01"
+        cut = Cut(by=("department",), grain="month", start=f"{month}-01", end=after)
+        cell = {"department": "D3", "period": month}
+        page = door.drill(who, Question(metric=METRIC, cut=cut), cell=cell, limit=PAGE)
+        if page.rows.height != PAGE:
+            raise SystemExit(f"the drill found {page.rows.height} rows")
+
+    def scan(number: int) -> None:
+        month = MONTHS[number % len(MONTHS)]
+        chosen = [part for part in parts if f"_month={month}/" in unquote(part)]
+        pl.read_parquet(chosen, hive_partitioning=False)
+
+    costs = interleaved({"drill to 100": drill, "bare scan": scan}, rounds)
+    table(
+        f"drill a department's month to 100 documents, {folder.name} events",
+        costs,
+        {"drill to 100 / bare scan": "<= 2"},
+    )
+    home.close()
+
+
+def main() -> None:
+    """Measure one data set that `benchmarks.run` has loaded."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    run(parser.parse_args().folder)
+
+
+if __name__ == "__main__":
+    main()
