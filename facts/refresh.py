@@ -43,15 +43,6 @@ class Refreshed:
     left_out: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Retired:
-    """Keys (with `_month`) of fact rows that no longer exist; `orphans` counts lone steps."""
-
-    documents: pl.DataFrame
-    steps: pl.DataFrame
-    orphans: int
-
-
 def refresh(lake: Lake, generation: int, *, until: Mapping[str, int] | None = None) -> Refreshed:
     """Rebuild what changed in the tables since the generation was last written.
 
@@ -87,47 +78,43 @@ def _rebuild(
         .join(work.members.lazy().select(KEY), on=KEY, how="semi")
         .collect()
     )
-    retired = _retired(lake, stores, work, goal, living)
+    alone = _alone(lake, goal, work.members.join(living, on=KEY, how="anti"))
+    dead_documents = _existing(stores.approval, _merged(work.members, living))
+    dead_steps = pl.concat([work.steps.select(alone.columns), alone]).unique()
     parts = list(batches(living)) or [work.members.clear()]
-    documents = retired.documents.height
+    documents = dead_documents.height
     for number, part in enumerate(parts, start=1):
         built = build_batch(lake, goal, part, references)
         documents += built.approval.height
+        dead_steps = dead_steps.join(built.approval_step, on=STEP, how="anti")
+        last = number == len(parts)
         write(
             stores,
             built,
-            dead_documents=retired.documents if number == 1 else None,
-            dead_steps=retired.steps if number == 1 else None,
-            consumed=to_record(goal) if number == len(parts) else None,
+            dead_documents=dead_documents if last else None,
+            dead_steps=_existing(stores.approval_step, dead_steps) if last else None,
+            consumed=to_record(goal) if last else None,
         )
     return Refreshed(
         versions=stores.versions(),
         inputs=goal,
         documents_touched=documents,
-        left_out={ORPHAN: retired.orphans} if retired.orphans else {},
+        left_out={ORPHAN: alone.height} if alone.height else {},
     )
 
 
-def _retired(
-    lake: Lake,
-    stores: FactStores,
-    work: Touched,
-    goal: Mapping[str, int],
-    living: pl.DataFrame,
-) -> _Retired:
-    """Fact rows without ground: members that are no root any more, steps that are gone or alone."""
+def _merged(members: pl.DataFrame, living: pl.DataFrame) -> pl.DataFrame:
+    """Fact keys (with `_month`) of members that are no root, or not there any more."""
     roots = chains(living).filter(c("approval_id") == c("document_id"))
-    merged = work.members.join(roots, on=KEY, how="anti").rename({"approval_id": "document_id"})
-    steps = lake.store(APPROVAL_STEPS).scan(goal[APPROVAL_STEPS.name], months=work.months)
-    kept = steps.select(STEP).join(work.steps.lazy(), on=STEP, how="semi").collect()
-    gone = work.members.join(living, on=KEY, how="anti")
-    alone = steps.select(STEP).join(gone.lazy(), on=KEY).select(*STEP, "_month").collect()
-    dead = pl.concat([work.steps.join(kept, on=STEP, how="anti").select(alone.columns), alone])
-    return _Retired(
-        documents=_existing(stores.approval, merged),
-        steps=_existing(stores.approval_step, dead.unique()),
-        orphans=alone.height,
+    return members.join(roots, on=KEY, how="anti").rename({"approval_id": "document_id"})
+
+
+def _alone(lake: Lake, goal: Mapping[str, int], gone: pl.DataFrame) -> pl.DataFrame:
+    """Keys (with `_month`) of the steps of approvals that are not there."""
+    steps = lake.store(APPROVAL_STEPS).scan(
+        goal[APPROVAL_STEPS.name], months=gone["_month"].unique().to_list()
     )
+    return steps.select(STEP).join(gone.lazy(), on=KEY).select(*STEP, "_month").collect()
 
 
 def _existing(store: Store, keys: pl.DataFrame) -> pl.DataFrame:

@@ -22,14 +22,14 @@ from tests.unit.facts.lakes import World, facts_of
 def same(world: World, generation: int) -> None:
     """Generation equals a rebuild of the same tables from nothing."""
     other = max(world.lake.generations(APPROVAL), default=0) + 1
-    rebuild(world.lake, other, documents_at_once=7)
+    rebuild(world.lake, other, documents_at_once=15)
     for got, want in zip(
         facts_of(world.lake, generation), facts_of(world.lake, other), strict=True
     ):
         assert got.equals(want), got.join(want, on=got.columns, how="anti", nulls_equal=True)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.integers(0, 2**32))
 def test_refreshing_is_rebuilding(seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
