@@ -48,7 +48,11 @@ def warm_up() -> None:
 
 def configure(settings: Settings) -> None:
     """Tell Streamlit what only this installation knows."""
-    key = hmac.new(settings.secret().encode(), b"streamlit cookies", hashlib.sha256).hexdigest()
+    try:
+        secret = settings.secret()
+    except RuntimeError as error:
+        raise SystemExit(str(error)) from None
+    key = hmac.new(secret.encode(), b"streamlit cookies", hashlib.sha256).hexdigest()
     config.set_option("server.cookieSecret", key, "the installation's secret key")
     if settings.base_path:
         config.set_option("server.baseUrlPath", settings.base_path, "COCKPIT_BASE_PATH")

@@ -3,14 +3,14 @@
 import re
 import unicodedata
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from state import passwords
 from state.database import Database
 from state.errors import InvalidUser, UnknownUser
 from state.installation import bump_rights
-from state.models import UserModel
+from state.models import SessionModel, UserModel
 from state.rows import Lang, User
 
 # ASCII, because the name travels in a header.
@@ -117,7 +117,7 @@ class Users:
         self._store_password(username, password, must_change=False)
 
     def reset_password(self, username: str) -> str:
-        """Replace the password by a one-time one and return it; raises UnknownUser."""
+        """Replace the password by a one-time one, end all sessions; raises UnknownUser."""
         issued = passwords.one_time()
         self._store_password(username, issued, must_change=True)
         return issued
@@ -127,6 +127,7 @@ class Users:
         with self._db.write() as session:
             model = self._find(session, username)
             model.disabled_at = model.disabled_at or self._db.now()
+            self._end_sessions(session, model.username)
             bump_rights(session)
 
     def enable(self, username: str) -> None:
@@ -164,7 +165,16 @@ class Users:
             model.password_hash = secret_hash
             model.must_change = must_change
             model.password_at = self._db.now()
+            if must_change:
+                self._end_sessions(session, model.username)
             bump_rights(session)
+
+    def _end_sessions(self, session: Session, username: str) -> None:
+        session.execute(
+            update(SessionModel)
+            .where(SessionModel.username == username, SessionModel.revoked_at.is_(None))
+            .values(revoked_at=self._db.now())
+        )
 
     @staticmethod
     def _find(session: Session, username: str) -> UserModel:

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from state.rows import SessionRow
 from web.address import same_origin
 from web.live import Live
-from web.paths import login_url, public_paths, unfinished_paths
+from web.paths import CHANNELS, login_url, public_paths, unfinished_paths
 from web.setting import Web
 
 USER_HEADER, SESSION_HEADER = b"x-ckp-user", b"x-ckp-session"
@@ -31,6 +31,7 @@ class Gate:
         self._live = live or Live(web.state, web.check_every)
         self._public = public_paths(web.base)
         self._unfinished = unfinished_paths(web.base)
+        self._channels = tuple(web.base + channel for channel in CHANNELS)
         self._touched: dict[str, float] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -53,7 +54,7 @@ class Gate:
     ) -> None:
         web, path = self._web, scope["path"]
         if session is not None and (not session.user.must_change or path in self._unfinished):
-            if path not in self._public:
+            if path not in self._public and not path.startswith(self._channels):
                 await self._touch(session.handle)
             return await self._app(scope, receive, send)
         if path in self._public:

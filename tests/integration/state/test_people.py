@@ -127,7 +127,14 @@ def test_sessions_live_until_idle_expired_revoked_or_disabled(state: State, cloc
     state.users.disable("a1")
     assert state.sessions.find(second) is None
     state.users.enable("a1")
-    assert state.sessions.revoke_user("a1") >= 1
+    assert state.sessions.find(second) is None  # enabling wakes nobody
+    third, fourth = new(), new()
+    row = state.sessions.find(fourth)
+    assert row is not None
+    assert state.sessions.revoke_user("a1", but=row.handle) == 1
+    assert [each.handle for each in state.sessions.list("A1")] == [row.handle]
+    assert state.sessions.find(third) is None
+    state.users.reset_password("a1")
     assert state.sessions.list() == ()
 
 
