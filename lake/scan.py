@@ -55,16 +55,19 @@ def lookup(view: View, keys: pl.DataFrame, months: Iterable[str] | None = None) 
     files = [f for f in view.snapshot.files if wanted is None or f.month in wanted]
     dirty = {f.month for f in files if f.kind == CHANGE}
     needed = [f for f in files if f.kind != TOMB or f.month in dirty]
-    rows = _among(read(view, needed), keys.unique())
+    rows = _among(read(view, needed), keys.unique(), everywhere=wanted is None)
     if dirty:  # few rows: one pass over the files beats the two that newest_of makes
         rows = rows.sort(order(view.table)).unique(identity(view.table), keep="last")
     return rows.filter(c("_op") == "U")
 
 
-def _among(rows: pl.LazyFrame, keys: pl.DataFrame) -> pl.LazyFrame:
-    """The rows whose key is listed; the filters only let Parquet skip what can't match."""
-    for name in keys.columns:
-        rows = rows.filter(c(name).is_between(pl.lit(keys[name].min()), pl.lit(keys[name].max())))
+def _among(rows: pl.LazyFrame, keys: pl.DataFrame, *, everywhere: bool) -> pl.LazyFrame:
+    """The rows whose key is listed. The range lets Parquet statistics skip whole months, which is
+    worth comparing every row only where months are not known."""
+    if everywhere or keys.height > _LISTED:
+        for name in keys.columns:
+            low, high = pl.lit(keys[name].min()), pl.lit(keys[name].max())
+            rows = rows.filter(c(name).is_between(low, high))
     if keys.height <= _LISTED:
         telling = max(keys.columns, key=lambda name: keys[name].n_unique())
         rows = rows.filter(c(telling).is_in(keys[telling].unique().implode()))

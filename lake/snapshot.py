@@ -1,5 +1,6 @@
 """Versions of a store as immutable values, opened once per process and shared by all threads."""
 
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Collection
@@ -51,7 +52,9 @@ class Snapshots:
         with self._lock:
             known = self._latest
             if known is None or self._inode(known[0]) != known[1]:
-                self._kept.clear()
+                self._kept.clear()  # the store was removed and made anew
+                known = self._open_latest()
+            elif known[0] < self._hint():
                 known = self._open_latest()
             while known is not None and (inode := self._inode(known[0] + 1)) is not None:
                 known = (known[0] + 1, inode)
@@ -116,6 +119,14 @@ class Snapshots:
             return (self.path / "_delta_log" / f"{version:020d}.json").stat().st_ino
         except FileNotFoundError:
             return None
+
+    def _hint(self) -> int:
+        """The newest checkpoint: before it the log may have gaps, so counting on is not allowed."""
+        try:
+            words = (self.path / "_delta_log" / "_last_checkpoint").read_text("utf-8")
+        except FileNotFoundError:
+            return NOTHING
+        return int(json.loads(words)["version"])
 
     def _open_latest(self) -> tuple[int, int] | None:
         if not DeltaTable.is_deltatable(str(self.path)):

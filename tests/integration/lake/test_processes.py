@@ -16,6 +16,7 @@ from deltalake import DeltaTable, write_deltalake
 import lake.compact
 from lake.errors import Conflict, Full, RebuildNeeded, VersionGone
 from lake.lake import Lake
+from lake.snapshot import Snapshots
 from lake.store import Store
 from tests.unit.lake.model import DOC, doc, frame, key_frame
 
@@ -148,6 +149,9 @@ def test_clean_keeps_what_is_held(tmp_path):
     for turn in range(50):
         version = store.append(frame(DOC, [doc(n, turn, str(turn)) for n in range(3)]))
         seen[version] = str(turn)
+        if turn == 30:  # a reader that looks again only after the clean-up
+            sleeper = Snapshots(store.path, "doc")
+            assert sleeper.latest() == version
         if turn % 7 == 6:
             store.compact(force=True)
     held = sorted(seen)[30::6]
@@ -182,6 +186,7 @@ def test_clean_keeps_what_is_held(tmp_path):
     assert held[0] + 1 not in log  # ... and not all the commits since
     again = store.clean(held, timedelta(0))  # nothing left to do commits nothing
     assert again.files == 0
+    assert sleeper.latest() == store.version() == DeltaTable(store.path).version()
     assert store.restore(held[0]) > 0
     assert set(store.scan().collect()["note"]) == {seen[held[0]]}
 
