@@ -65,7 +65,7 @@ def test_two_appending_processes_and_a_compacting_one(tmp_path):
 
 def test_killed_while_appending_and_compacting(tmp_path):
     chance, done = random.Random(1), -1
-    for _ in range(5):
+    for _ in range(4):
         append = run("append", tmp_path, "a", 10_000, done + 1)
         compact = run("compact", tmp_path, "c", 10_000)
         assert append.stdout is not None
