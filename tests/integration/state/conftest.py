@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from uuid import uuid4
 
 import bcrypt
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
 from state import Policy, State
-from tests.integration.state.cluster import Cluster
+from tests.integration.state.template import place
+from tests.servers import Server, postgres
+
+__all__ = ["postgres"]
 
 
 class Clock:
@@ -34,23 +36,15 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bcrypt, "gensalt", partial(bcrypt.gensalt, 4))
 
 
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    with TemporaryDirectory(prefix="pg_") as folder, Cluster(Path(folder)) as running:
-        yield running
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/state.db"
-    cluster: Cluster = request.getfixturevalue("cluster")
-    name = f"state_{uuid4().hex[:12]}"
-    engine = create_engine(cluster.url("postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return cluster.url(name)
+    server: Server = request.getfixturevalue("postgres")
+    with server.engine().begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    return server.url
 
 
 @pytest.fixture
@@ -61,5 +55,8 @@ def clock() -> Clock:
 @pytest.fixture
 def state(url: str, clock: Clock) -> Iterator[State]:
     policy = Policy(failures_before_lock=3)
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and address.database:
+        place(Path(address.database))
     with State.open(url, policy=policy, clock=clock) as opened:
         yield opened

@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from state import Policy, State
+from tests.integration.state.template import place
 from web.routes import middleware, routes
 from web.setting import Web
 
@@ -61,7 +62,7 @@ class House:
 
 
 def build(tmp_path: Path, **more: Any) -> House:
-    state = State.open(f"sqlite:///{tmp_path}/state.db", policy=Policy(failures_before_lock=3))
+    state = State.open(place(tmp_path / "state.db"), policy=Policy(failures_before_lock=3))
     web = Web(state=state, secret="k" * 40, check_every=0.05, touch_every=0.0, **more)
     inner = [
         Route(f"{web.base}/{{path:path}}", told),
