@@ -24,6 +24,7 @@ from tables.approvals import APPROVAL_STEPS, APPROVALS
 from tables.org import CALENDAR
 
 c = pl.col
+COMPACT_EVERY = 4  # batches
 
 
 def needed(lake: Lake, generation: int | None) -> str | None:
@@ -74,8 +75,10 @@ def rebuild(
         .select(*KEY, "previous_id", "created_at")
         .collect()
     )
-    for part in batches(known, documents_at_once):
+    for number, part in enumerate(batches(known, documents_at_once), start=1):
         write(stores, build_batch(lake, goal, part, references))
+        if number % COMPACT_EVERY == 0:  # many wide rows at once would not fit into memory
+            _compact(stores)
     return _finish(lake, stores, goal, known)
 
 
@@ -86,8 +89,7 @@ def _finish(
     record = to_record(goal)
     days = calendar_days(lake.store(CALENDAR).scan(goal[CALENDAR.name]).collect())
     stores.calendar_day.append(days, consumed=record)
-    for store in stores.all():
-        store.compact(force=True)
+    _compact(stores)
     write(stores, Built.empty(), consumed=record)
     orphans = _orphans(lake, goal, known)
     return Refreshed(
@@ -96,6 +98,11 @@ def _finish(
         documents_touched=stores.approval.scan().select(pl.len()).collect().item(),
         left_out={ORPHAN: orphans} if orphans else {},
     )
+
+
+def _compact(stores: FactStores) -> None:
+    for store in stores.all():
+        store.compact(force=True)
 
 
 def _orphans(lake: Lake, goal: Mapping[str, int], known: pl.DataFrame) -> int:
