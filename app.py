@@ -4,7 +4,6 @@ import gc
 import hashlib
 import hmac
 import importlib
-import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -56,8 +55,6 @@ def configure(settings: Settings) -> None:
     config.set_option("server.cookieSecret", key, "the installation's secret key")
     if settings.base_path:
         config.set_option("server.baseUrlPath", settings.base_path, "COCKPIT_BASE_PATH")
-    # The gate reads forwarded addresses itself, from trusted proxies only.
-    os.environ["FORWARDED_ALLOW_IPS"] = ",".join(settings.trusted_proxies)
 
 
 def open_state(settings: Settings) -> State:
