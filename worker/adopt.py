@@ -13,7 +13,7 @@ from typing import Any
 
 from dbos import DBOS, DBOSClient, WorkflowStatus
 
-from worker.flows import NAMES
+from worker.names import WORK
 from worker.slots import Executor
 
 log = logging.getLogger("yiping.worker")
@@ -73,7 +73,7 @@ def _waiting(status: WorkflowStatus) -> Waiting:
 
 
 def _take_over(status: WorkflowStatus) -> None:
-    if status.name in NAMES and status.queue_name is not None:
+    if status.name in WORK and status.queue_name is not None:
         options: dict[str, Any] = {
             "workflow_name": status.name,
             "queue_name": status.queue_name,

@@ -94,8 +94,12 @@ def _facts(
         current = following
     try:
         done = refresh(home.lake, current, until=until)
-    except RebuildNeeded as error:
-        return None, sentence(error)
+    except (RebuildNeeded, FactError):
+        # Companies, calendars or limits may have come since: then only a rebuild knows them.
+        reason = facts_rebuild.needed(home.lake, current)
+        if reason is None:
+            raise
+        return None, reason
     return done, facts_rebuild.needed(home.lake, current)
 
 

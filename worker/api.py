@@ -13,13 +13,13 @@ from dbos import DBOSClient
 from connectors.errors import ConnectorError
 from settings import Settings
 from state.rows import Hold, Pin
-from worker import flows
 from worker import restore as restoring
 from worker.advance import advance, rebuild
 from worker.errors import sentence
 from worker.home import Home
+from worker.names import APP, SOURCES, SYNC
+from worker.queue import serializer, sqlite_path
 from worker.reconcile import reconcile
-from worker.runtime import NAME, serializer, sqlite_path
 from worker.slots import executors
 from worker.sync import Synced, sync
 
@@ -95,8 +95,8 @@ def request_sync(where: Settings | Home, source: str | None = None) -> tuple[str
             return tuple(
                 client.enqueue(
                     {
-                        "workflow_name": "yiping.sync",
-                        "queue_name": flows.SOURCES,
+                        "workflow_name": SYNC,
+                        "queue_name": SOURCES,
                         "queue_partition_key": one.name,
                         "workflow_id": f"asked:{one.name}:{datetime.now(UTC).isoformat()}",
                     },
@@ -158,7 +158,7 @@ def _client(home: Home) -> Iterator[DBOSClient]:
             "还没有工作进程运行过。No worker has run here yet: start `python -m worker`."
         )
     client = DBOSClient(
-        system_database_url=home.queue_url, serializer=serializer(), application_name=NAME
+        system_database_url=home.queue_url, serializer=serializer(), application_name=APP
     )
     try:
         yield client

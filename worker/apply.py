@@ -31,7 +31,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """What became of a batch: rows written, rows set aside, columns that drifted."""
+    """What became of a batch: rows written, rows newly set aside, columns that drifted."""
 
     rows: int = 0
     deletes: int = 0
@@ -87,36 +87,38 @@ def store(home: Home, place: Place, conformed: Conformed) -> Applied:
     rows, deletes = conformed.rows, conformed.deletes
     store = home.lake.store(place.table)
     before = Mark(epoch=place.epoch, version=store.version())
-    fresh = home.seen.fresh(place.source, place.table.name, rows, at=before)
-    after = before
+    fresh = home.seen.fresh(place.source, store, rows, at=before)
     if fresh.height or deletes.height:
         version = store.append(fresh, deletes=deletes if deletes.height else None)
         after = Mark(epoch=place.epoch, version=version)
-    # A delete may concern a remembered row: forget them all then.
-    start = before if not deletes.height else after
+    else:
+        after = before
+    # A delete may concern a remembered row: what is known then begins anew.
     home.seen.remember(
-        place.source, place.table.name, rows, key=place.table.key, moved=(start, after)
+        place.source, store, rows, moved=(after if deletes.height else before, after)
     )
-    quarantine(home, place, conformed)
+    rejected = quarantine(home, place, conformed)
     drift = tuple(f"{drift.kind}:{drift.table}.{drift.column}" for drift in conformed.drift)
     return Applied(
         rows=fresh.height,
         deletes=deletes.height,
-        rejected=conformed.rejected.height,
+        rejected=rejected,
         drift=drift,
     )
 
 
-def quarantine(home: Home, place: Place, conformed: Conformed) -> None:
-    """Rejected rows go in, accepted ones leave."""
+def quarantine(home: Home, place: Place, conformed: Conformed) -> int:
+    """Rejected rows go in, accepted ones leave; says how many were not there before."""
     source, table = place.source, place.table.name
+    if not conformed.rejected.height and not conformed.rows.height:
+        return 0
+    waiting = home.state.quarantine.ids(source, table)
     if conformed.rejected.height:
         home.state.quarantine.put(source, table, _rejected(conformed.rejected))
-    if conformed.rows.height:
-        waiting = home.state.quarantine.ids(source, table)
-        if waiting:
-            mended = conformed.row_ids.filter(conformed.row_ids.is_in(list(waiting)))
-            home.state.quarantine.resolve(source, table, mended.drop_nulls().to_list())
+    if waiting and conformed.rows.height:
+        mended = conformed.row_ids.filter(conformed.row_ids.is_in(list(waiting)))
+        home.state.quarantine.resolve(source, table, mended.drop_nulls().to_list())
+    return len(set(conformed.rejected["row_id"]) - waiting)
 
 
 def _rejected(rows: pl.DataFrame) -> Iterator[Rejected]:

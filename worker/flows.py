@@ -11,24 +11,21 @@ from dbos import DBOS
 from worker import upkeep
 from worker.advance import advance, rebuild
 from worker.home import Home
+from worker.names import (
+    ADVANCE,
+    COMPACT,
+    PUBLISHER,
+    REBUILD,
+    RECONCILE,
+    SOURCES,
+    STORES,
+    SYNC,
+    TIDY,
+)
 from worker.reconcile import reconcile
 from worker.sync import sync
 
-SOURCES = "yiping-sources"  # one at a time for each source
-STORES = "yiping-stores"  # one at a time for each store
-PUBLISHER = "yiping-publisher"  # one at a time
 POLL = 0.2  # seconds
-
-NAMES = frozenset(
-    {
-        "yiping.sync",
-        "yiping.reconcile",
-        "yiping.advance",
-        "yiping.rebuild",
-        "yiping.compact",
-        "yiping.tidy",
-    }
-)
 
 
 class _Bound:
@@ -90,8 +87,8 @@ def _reconcile(source: str) -> dict[str, Any]:
 
 
 @DBOS.step(name="yiping.advance.publish")
-def _advance() -> list[str]:
-    return list(advance(_home()).stale)
+def _advance() -> bool:
+    return advance(_home()).stale is not None
 
 
 @DBOS.step(name="yiping.rebuild.beside")
@@ -114,45 +111,45 @@ def _forget() -> int:
     return upkeep.forget_history(_home())
 
 
-@DBOS.workflow(name="yiping.sync")
+@DBOS.workflow(name=SYNC)
 def sync_flow(source: str) -> dict[str, Any]:
     """Drain a source, then let the publisher look."""
     result = _sync(source)
-    enqueue("yiping.advance", PUBLISHER)
+    enqueue(ADVANCE, PUBLISHER)
     return result
 
 
-@DBOS.workflow(name="yiping.reconcile")
+@DBOS.workflow(name=RECONCILE)
 def reconcile_flow(source: str) -> dict[str, Any]:
     """Compare key sets of a source, then let the publisher look."""
     result = _reconcile(source)
     if result["changed"]:
-        enqueue("yiping.advance", PUBLISHER)
+        enqueue(ADVANCE, PUBLISHER)
     return result
 
 
-@DBOS.workflow(name="yiping.advance")
+@DBOS.workflow(name=ADVANCE)
 def advance_flow() -> None:
     """Bring facts up to date and publish; facts that need it are rebuilt beside."""
     if _advance():
-        enqueue("yiping.rebuild", STORES, key="facts")
+        enqueue(REBUILD, STORES, key="facts")
 
 
-@DBOS.workflow(name="yiping.rebuild")
+@DBOS.workflow(name=REBUILD)
 def rebuild_flow() -> None:
     """Build stale facts anew beside the running ones, then let the publisher switch."""
     if _rebuild():
-        enqueue("yiping.advance", PUBLISHER)
+        enqueue(ADVANCE, PUBLISHER)
 
 
-@DBOS.workflow(name="yiping.compact")
+@DBOS.workflow(name=COMPACT)
 def compact_flow(store: str) -> None:
     """Put the changes of a store together when its policy finds it worth it."""
     if _compact(store):
-        enqueue("yiping.advance", PUBLISHER)
+        enqueue(ADVANCE, PUBLISHER)
 
 
-@DBOS.workflow(name="yiping.tidy")
+@DBOS.workflow(name=TIDY)
 def tidy_flow() -> None:
     """Thin pins, clean the lake, forget old runs and finished workflows."""
     _tidy()

@@ -9,6 +9,7 @@ from typing import Self
 
 from connectors import config
 from connectors.definition import Source
+from lake.compact import Policy
 from lake.lake import Lake
 from settings import Settings
 from state import State
@@ -34,6 +35,7 @@ class Options:
     compact_every: timedelta = timedelta(minutes=5)
     renew_every: timedelta = timedelta(minutes=5)
     keep_history: timedelta = timedelta(days=1)
+    compaction: Policy = field(default_factory=Policy)
     attempts: int = 4
     first_wait: float = 0.5  # seconds, doubled with each try
 

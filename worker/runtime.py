@@ -2,20 +2,19 @@
 
 import contextlib
 import logging
-import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 
-from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
+from dbos import DBOS, DBOSConfig
 
 from worker import flows
 from worker.home import Home
+from worker.names import APP
+from worker.queue import prepare, serializer
 from worker.slots import executors, taken
 from worker.ticker import Ticker
 
 log = logging.getLogger("yiping.worker")
 
-NAME = "yiping"
 THREADS = 16
 GRACE = 20  # seconds running work gets to finish
 
@@ -34,7 +33,7 @@ def launched(home: Home) -> Iterator[str]:
     slot = taken(home.folder, prefix=home.executor, version=home.options.version)
     with slot as executor_id:
         _cut_off(home, executor_id)
-        _prepare(home.queue_url)
+        prepare(home.queue_url)
         flows.bind(home)
         DBOS(config=_config(home, executor_id))
         try:
@@ -50,7 +49,7 @@ def launched(home: Home) -> Iterator[str]:
 
 def _config(home: Home, executor_id: str) -> DBOSConfig:
     return {
-        "name": NAME,
+        "name": APP,
         "system_database_url": home.queue_url,
         "application_version": home.options.version,
         "executor_id": executor_id,
@@ -61,25 +60,6 @@ def _config(home: Home, executor_id: str) -> DBOSConfig:
         "enable_otlp": False,
         "log_level": "WARNING",
     }
-
-
-def serializer() -> DBOSPortableJSONSerializer:
-    """Queued work as plain JSON: readable by every version, and nothing to unpickle."""
-    return DBOSPortableJSONSerializer()
-
-
-def _prepare(url: str) -> None:
-    """A SQLite queue in WAL mode lets web and command line read while the worker writes."""
-    path = sqlite_path(url)
-    if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.closing(sqlite3.connect(path, timeout=30)) as connection:
-            connection.execute("PRAGMA journal_mode=WAL")
-
-
-def sqlite_path(url: str) -> Path | None:
-    """The file of a SQLite address, None for a server."""
-    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
 
 
 def _cut_off(home: Home, executor_id: str) -> None:

@@ -12,6 +12,16 @@ from worker import flows
 from worker.adopt import adopt
 from worker.errors import sentence
 from worker.home import Home
+from worker.names import (
+    ADVANCE,
+    COMPACT,
+    PUBLISHER,
+    RECONCILE,
+    SOURCES,
+    STORES,
+    SYNC,
+    TIDY,
+)
 from worker.plan import Job, Progress, due, slot
 from worker.slots import Executor, executors
 
@@ -51,15 +61,15 @@ class Ticker:
             self._reload()
         self._notice_restore()
         busy = self._busy()
-        self._start("yiping.sync", self._sync_jobs(), busy, now)
-        self._start("yiping.reconcile", self._reconcile_jobs(), busy, now)
+        self._start(SYNC, self._sync_jobs(), busy, now)
+        self._start(RECONCILE, self._reconcile_jobs(), busy, now)
         self._upkeep(busy, now)
 
     def _notice_restore(self) -> None:
         """After a restore the lake may hold rows deleted since: compare keys at once."""
         epoch = self._home.state.cursors.epoch()
         if self._epoch is not None and epoch != self._epoch:
-            for name in [name for name in self._last if name.startswith("yiping.reconcile:")]:
+            for name in [name for name in self._last if name.startswith(f"{RECONCILE}:")]:
                 del self._last[name]
         self._epoch = epoch
 
@@ -71,7 +81,7 @@ class Ticker:
         for source in due(known.values(), mine, now):
             number = slot(known[source].every, now)
             run = f"{name}:{source}:{self._epoch}.{number}"
-            flows.enqueue(name, flows.SOURCES, source, key=source, run=run)
+            flows.enqueue(name, SOURCES, source, key=source, run=run)
             self._last[f"{name}:{source}"] = now
 
     def _sync_jobs(self) -> list[Job]:
@@ -97,7 +107,7 @@ class Ticker:
             Job(
                 name=source.name,
                 every=every,
-                progress=Progress(started_at=self._last.get(f"yiping.reconcile:{source.name}")),
+                progress=Progress(started_at=self._last.get(f"{RECONCILE}:{source.name}")),
             )
             for source in self._sources
             if any(stream.deletes == "keys" for stream in source.streams)
@@ -106,14 +116,14 @@ class Ticker:
     def _upkeep(self, busy: set[tuple[str, str | None]], now: datetime) -> None:
         options = self._home.options
         if self._every("advance", options.renew_every, now):
-            flows.enqueue("yiping.advance", flows.PUBLISHER)
+            flows.enqueue(ADVANCE, PUBLISHER)
         if self._every("compact", options.compact_every, now):
             for store in self._home.lake.names():
-                if ("yiping.compact", store) not in busy:
-                    flows.enqueue("yiping.compact", flows.STORES, store, key=store)
+                if (COMPACT, store) not in busy:
+                    flows.enqueue(COMPACT, STORES, store, key=store)
         if self._every("tidy", options.housekeeping_every, now):
             number = slot(options.housekeeping_every, now)
-            flows.enqueue("yiping.tidy", flows.PUBLISHER, run=f"yiping.tidy:{number}")
+            flows.enqueue(TIDY, PUBLISHER, run=f"{TIDY}:{number}")
 
     def _busy(self) -> set[tuple[str, str | None]]:
         unfinished = DBOS.list_workflows(

@@ -26,7 +26,7 @@ def compact(home: Home, name: str) -> int:
         return 0
     run = RunLog(home, "compact", name)
     try:
-        months = store.compact()
+        months = store.compact(home.options.compaction)
     except (LakeError, OSError) as error:
         run.finish(sentence(error), once=True)
         return 0
