@@ -67,7 +67,8 @@ def ranked(  # noqa: PLR0913 - a chart is its inputs
     )
     chart.update_xaxes(visible=False, rangemode="tozero")
     if average is not None and keys:
-        chart.add_vline(x=average, line={"color": tokens.mute, "dash": "dot", "width": 1.2})
+        line = {"color": tokens.mute, "dash": "dot", "width": 1.2}
+        chart.add_vline(x=average, line=line, layer="below")
     return chart
 
 

@@ -85,7 +85,12 @@ def parts_of(of: Settings) -> list[Part]:
 def environment(of: Settings) -> dict[str, str]:
     """The environment of the parts: ours, with the home spelled out."""
     assert has_key(of)
-    return {**os.environ, "COCKPIT_HOME": str(of.home)}
+    return {
+        **os.environ,
+        "COCKPIT_HOME": str(of.home),
+        # The server reads it before our code runs; the gate trusts the named proxies only.
+        "FORWARDED_ALLOW_IPS": ",".join(of.trusted_proxies),
+    }
 
 
 def address(of: Settings) -> str:

@@ -1,5 +1,6 @@
 """The parts of the data status page."""
 
+import json
 import math
 
 import polars as pl
@@ -10,6 +11,7 @@ from queries.definition import SourceState
 from queries.errors import DoorError
 from ui.desk import Desk
 from ui.numbers import DASH, moment
+from ui.parts import labelled
 from ui.words import REASONS, pick
 
 _PAGE = 50
@@ -33,7 +35,7 @@ def sources(desk: Desk) -> None:
         return
     grid = st.grid(3, min_column_width=280, gap="small")
     for state in states:
-        _source(desk, grid.container(border=True), state)
+        _source(desk, grid.container(border=True, key=f"source-{state.source}"), state)
 
 
 def quarantine(desk: Desk) -> None:
@@ -50,9 +52,15 @@ def quarantine(desk: Desk) -> None:
             st.success(desk.say("quarantine_empty"), icon=":material/verified:")
             return
         st.caption(desk.say("quarantine_words"))
+        labels = {state.source: state.label for state in desk.freshness()}
         counts = pl.DataFrame(
             [
-                (source, pick(_TABLES, table, desk.lang), _reason(desk, reason), rows)
+                (
+                    labels.get(source, source),
+                    pick(_TABLES, table, desk.lang),
+                    _reason(desk, reason),
+                    rows,
+                )
                 for source, table, reason, rows in view.counts
             ],
             schema=[desk.say(word) for word in ("source", "table", "reason", "quarantined")],
@@ -63,7 +71,7 @@ def quarantine(desk: Desk) -> None:
             [
                 (
                     pick(_TABLES, row.table, desk.lang),
-                    row.key,
+                    _key(row.key),
                     _reason(desk, row.reason),
                     row.raw or DASH,
                     moment(row.first_seen_at, desk.zone),
@@ -98,13 +106,22 @@ def _source(desk: Desk, card: DeltaGenerator, state: SourceState) -> None:
         ("synced_at", moment(state.synced_at, desk.zone)),
         ("quarantined", f"{state.quarantined:,}"),
     ]
-    grid = card.grid(3, gap="small")
+    grid = card.grid(3, min_column_width=120, gap="small")
     for word, value in pairs:
-        cell = grid.container(gap=None)
-        cell.caption(desk.say(word))
-        cell.text(value)
+        labelled(grid.container(gap="xxsmall"), desk.say(word), value)
     if state.problem:
         card.text(state.problem)
+
+
+def _key(key: str) -> str:
+    """A key's values without its JSON; the source is said elsewhere."""
+    try:
+        values = json.loads(key)
+    except ValueError:
+        return key
+    if not isinstance(values, dict):
+        return key
+    return " · ".join(str(value) for name, value in values.items() if name != "source") or key
 
 
 def _reason(desk: Desk, reason: str) -> str:

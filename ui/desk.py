@@ -53,6 +53,7 @@ class Desk:
         cell: Mapping[str, str] | None = None,
         limit: int = 100,
         offset: int = 0,
+        order: str | None = None,
     ) -> Drilled:
         """One page of the documents behind a number of this viewer."""
         return self.door.drill(
@@ -61,6 +62,7 @@ class Desk:
             cell=cell or {},
             limit=limit,
             offset=offset,
+            order=order,
         )
 
     def document(self, source: str, document_id: str) -> Document:

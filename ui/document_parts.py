@@ -10,6 +10,7 @@ from queries.definition import Document, StepView
 from ui.components.timeline import Moment, draw
 from ui.desk import Desk
 from ui.numbers import DASH, figure, moment, working_time
+from ui.parts import labelled
 from ui.words import ACTIONS, STATES, pick
 
 _GOOD = frozenset({"approve", "countersign", "auto_approve"})
@@ -58,9 +59,7 @@ def facts(desk: Desk, document: Document) -> None:
     with st.container(border=True, key="document-facts"):
         grid = st.grid(5, min_column_width=170, gap="small")
         for word, value in pairs:
-            cell = grid.container(gap=None)
-            cell.caption(desk.say(word))
-            cell.text(value)
+            labelled(grid.container(gap="xxsmall"), desk.say(word), value)
 
 
 def timeline(desk: Desk, document: Document) -> None:

@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 
 from metrics.definition import Cut
+from metrics.registry import METRICS
 from queries.errors import DoorError
 from ui.desk import Desk
 from ui.numbers import DASH
@@ -34,7 +35,13 @@ def table(desk: Desk, metric: str, cut: Cut, *, back: dict[str, str]) -> None:
         slot = st.container()
         page = int(st.session_state.get("documents-page", 1))
         try:
-            drilled = desk.drill(metric, cut, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
+            drilled = desk.drill(
+                metric,
+                cut,
+                limit=PAGE_ROWS,
+                offset=(page - 1) * PAGE_ROWS,
+                order=_largest_first(metric),
+            )
         except DoorError as error:
             st.info(error.reason[desk.lang], icon=":material/info:")
             return
@@ -49,6 +56,14 @@ def table(desk: Desk, metric: str, cut: Cut, *, back: dict[str, str]) -> None:
         pages = math.ceil(drilled.total / PAGE_ROWS)
         if pages > 1:
             st.pagination(pages, key="documents-page")
+
+
+def _largest_first(metric: str) -> str | None:
+    """The documents that make the number what it is come first."""
+    asked = METRICS[metric]
+    if asked.kind == "distribution":
+        return f"-{asked.numerator.of}"
+    return "-age_minutes" if asked.kind == "balance" else None
 
 
 def _grid(desk: Desk, rows: pl.DataFrame, back: dict[str, str]) -> None:

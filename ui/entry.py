@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from charts.tokens import theme
 from queries.errors import DoorError, NothingPublished
 from ui import session
 from ui.components import page_language
@@ -62,7 +63,15 @@ def _account(name: str, lang: Lang) -> None:
     with st.sidebar, st.container(key="account", gap="small"):
         st.caption(say("signed_in_as", lang))
         st.text(name)
-        st.link_button(say("sign_out", lang), "/logout", icon=":material/logout:", width="stretch")
+        st.link_button(
+            say("sign_out", lang), f"{_base()}/logout", icon=":material/logout:", width="stretch"
+        )
+
+
+def _base() -> str:
+    """The path the cockpit is published under; empty at the root of its host."""
+    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
 
 
 def main() -> None:
@@ -71,6 +80,8 @@ def main() -> None:
         page_title="一屏 Yiping", page_icon=str(_STATIC / "favicon.svg"), layout="wide"
     )
     st.html(_STATIC / "frame.css")
+    # The theme's card colour, for the frame's rules; the value is ours, never a viewer's.
+    st.html(f"<style>:root{{--yp-card:{theme(st.context.theme.type).panel}}}</style>")
     try:
         who = session.viewer()
     except DoorError as error:
@@ -88,7 +99,7 @@ def main() -> None:
     sections.setdefault("", []).append(_start(pages[mine[0].url]))
     chosen = st.navigation(sections)
     _account(who.name, who.lang)
-    st.logo(str(_STATIC / "logo.svg"), size="large")
+    st.logo(str(_STATIC / "logo.svg"), size="large", icon_image=str(_STATIC / "favicon.svg"))
     chosen.run()
 
 
