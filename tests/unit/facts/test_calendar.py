@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from facts.calendar import calendar_days
@@ -51,11 +51,13 @@ spring = st.integers(-200, 200).map(
 
 
 def reached(moment: datetime, zone: str) -> datetime:
-    """The latest wall clock reading up to a moment, found minute by minute."""
-    info = ZoneInfo(zone)
+    """Up to where the wall clock has run by a moment: its reading, and the end of every minute
+    that has passed before it."""
+    info, minute = ZoneInfo(zone), timedelta(minutes=1)
     floor = moment.replace(second=0, microsecond=0)
-    past = (floor - timedelta(minutes=m) for m in range(181))
-    return max(p.astimezone(info).replace(tzinfo=None) for p in past)
+    past = (floor - minute * m for m in range(1, 181))
+    ends = (p.astimezone(info).replace(tzinfo=None) + minute for p in past)
+    return max(floor.astimezone(info).replace(tzinfo=None), *ends)
 
 
 def position(moment: datetime, number: int, zone: str) -> int:
@@ -64,6 +66,9 @@ def position(moment: datetime, number: int, zone: str) -> int:
 
 @settings(max_examples=250, deadline=None)
 @given(st.one_of(moments, autumn, spring), st.sampled_from(range(3)), st.sampled_from(ZONES))
+@example(datetime(2026, 10, 25, 1, tzinfo=UTC), 1, "Europe/Amsterdam")
+@example(datetime(2026, 10, 25, 1, 59, 59, tzinfo=UTC), 1, "Europe/Amsterdam")
+@example(datetime(2026, 3, 29, 1, tzinfo=UTC), 1, "Europe/Amsterdam")
 def test_a_position_is_the_number_of_open_minutes_passed(
     moment: datetime, n: int, zone: str
 ) -> None:
