@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from commands.opening import ORIGIN, installed, open_installation, settings
+from commands.opening import ORIGIN, has_key, installed, open_installation, settings
 from commands.questions import ZONE
 from commands.render import write_table
 from commands.shell import Refused, nearest, wrong
@@ -70,7 +70,7 @@ def init(
 
 def is_installed(of: Settings) -> bool:
     """Whether an installation was finished in this home: someone can sign in."""
-    if not of.home.is_dir() or not of.sources.exists():
+    if not of.home.is_dir() or not has_key(of):
         return False
     installation = open_installation(of)
     try:
@@ -86,6 +86,7 @@ def _prepare(of: Settings, profile: Profile, seed: int) -> None:
     typer.echo(f"正在准备数据 {profile} … | preparing", err=True)
     try:
         install(profile, of.home, seed=seed, today=datetime.now(ZONE))
+        of.sources.chmod(0o600)  # people write passwords into it
     except FileExistsError as error:
         raise Refused(f"{error}", "remove it first.") from error
 

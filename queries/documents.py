@@ -39,8 +39,8 @@ class Documents:
         approvals = self._desk.visible(scope, snapshot.fact("approval"))
         mine = approvals.filter(pl.col("source") == source)
         found = mine.filter(pl.col("document_id") == document_id).collect()
-        if found.is_empty():
-            chain = chain_of(snapshot, source, document_id)
+        chain = chain_of(snapshot, source, document_id) if found.is_empty() else None
+        if chain is not None:
             found = mine.filter(pl.col("document_id") == chain).collect()
         if found.is_empty():
             raise NotFound(
