@@ -1,8 +1,10 @@
 """Applies a mapping to a frame of source rows: our columns, `raw` and what had to be rejected."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -15,6 +17,7 @@ from tables.moments import naive_text, to_time
 from tables.numbers import exact_decimal
 from tables.raw import as_json
 
+LONG = 60  # years; wider ranges are dirt and take the careful way
 _LATER: dict[str, Literal["earliest", "latest", "null"]] = {
     "earliest": "earliest",
     "latest": "latest",
@@ -135,6 +138,9 @@ def _local_text(value: pl.Series, column: Column, zone: str) -> tuple[pl.Series,
 
 
 def _local(naive: pl.Series, column: Column, zone: str) -> tuple[pl.Series, pl.Series | None]:
+    steady = _steady(naive, zone)
+    if steady is not None:
+        return (naive - steady).dt.replace_time_zone("UTC"), None
     frame = naive.to_frame("x")
     x = pl.col("x").dt.replace_time_zone(
         zone, ambiguous=_LATER[column.ambiguous], non_existent="null"
@@ -153,3 +159,25 @@ def _local(naive: pl.Series, column: Column, zone: str) -> tuple[pl.Series, pl.S
     lost = pl.DataFrame({"lost": utc.is_null() & naive.is_not_null()})
     word = pl.when("lost").then(pl.lit("no_such_local_time"))
     return utc, lost.select(word).to_series()
+
+
+def _steady(naive: pl.Series, zone: str) -> timedelta | None:
+    """The offset from UTC, where the zone kept one all through the years of these moments."""
+    first, last = naive.min(), naive.max()
+    if not isinstance(first, datetime) or not isinstance(last, datetime):
+        return timedelta(0)
+    if last.year - first.year > LONG:
+        return None
+    offsets = {_offset_of_year(zone, year) for year in range(first.year, last.year + 1)}
+    return offsets.pop() if len(offsets) == 1 else None
+
+
+@cache
+def _offset_of_year(zone: str, year: int) -> timedelta | None:
+    """The one offset a zone kept through a year and the days around it, if it kept one."""
+    if not 1 < year < 9999:
+        return None
+    first = datetime(year, 1, 1, tzinfo=ZoneInfo(zone)) - timedelta(days=2)
+    # a change of clocks lasts for weeks, so a look at every day can't miss one
+    offsets = {(first + timedelta(days=n)).utcoffset() for n in range(370)}
+    return offsets.pop() if len(offsets) == 1 else None

@@ -100,10 +100,11 @@ class _Values:
                 self._marked.complain(where, "A name can't be a list or a mapping.")
                 continue
             path = (*where, str(key))
-            if key in values:
+            twice = key in values
+            self._marked.lines[path] = key_node.start_mark.line + 1
+            if twice:
                 self._marked.complain(path, "This is given twice; keep one.")
                 continue
-            self._marked.lines[path] = key_node.start_mark.line + 1
             values[key] = self.of(value_node, path)
         return values
 

@@ -127,9 +127,10 @@ def _by_parts(text: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 def naive_text(series: pl.Series) -> pl.Series:
     """Text without a zone as local wall-clock moments (naive); null where unreadable."""
-    quick = series.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", strict=False, time_unit="us")
-    if quick.null_count() == series.null_count():
-        return quick
+    for shape in ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S%.f"):
+        quick = series.str.to_datetime(shape, strict=False, time_unit="us")
+        if quick.null_count() == series.null_count():
+            return quick
     parsed, zoned = _by_parts(narrow(series).str.replace_all("\u3000", " "))
     naive = parsed.dt.replace_time_zone(None)
     return naive.set(zoned, None)

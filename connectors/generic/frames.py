@@ -1,9 +1,14 @@
 """Rows as a database driver returns them, as a frame; a value is turned to text, never lost."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
+
+EXACT = 2**53
+EXPANDED = 60  # digits a number is written out with
+BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 
 
 def frame_of(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> pl.DataFrame:
@@ -16,13 +21,31 @@ def frame_of(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> pl.DataFram
 
 def series(name: str, values: Sequence[Any]) -> pl.Series:
     """One column, strictly typed where all values agree."""
+    if any(isinstance(value, Decimal) and not _holds(value) for value in values):
+        return _text(name, values)  # NUMERIC 'NaN': conform names it
     try:
         column = pl.Series(name, values, strict=True)
-    except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError):
-        return _text(name, values)
+    except (TypeError, ValueError, OverflowError, *BROKEN):
+        numbers = _numbers(name, values)
+        return _text(name, values) if numbers is None else numbers
     if isinstance(column.dtype, pl.Object) or column.dtype.is_nested():
         return _text(name, values)
     return column
+
+
+def _holds(value: Decimal) -> bool:
+    """Whether the columnar decimal type (38 digits) can hold the value."""
+    return value.is_finite() and -18 < value.adjusted() < 18
+
+
+def _numbers(name: str, values: Sequence[Any]) -> pl.Series | None:
+    """Whole numbers among fractions (SQLite stores 5.0 as 5), where floats hold both exactly."""
+    if not set(map(type, values)) <= {int, float, type(None)}:
+        return None
+    whole = [value for value in values if type(value) is int]
+    if whole and max(map(abs, whole)) >= EXACT:
+        return None
+    return pl.Series(name, values, dtype=pl.Float64, strict=False)
 
 
 def _text(name: str, values: Sequence[Any]) -> pl.Series:
@@ -34,4 +57,6 @@ def _word(value: Any) -> str | None:
         return value
     if isinstance(value, (bytes, bytearray, memoryview)):
         return bytes(value).hex()
+    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < EXPANDED:
+        return format(value, "f")
     return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 import polars as pl
 import sqlalchemy as sa
+from pydantic import SecretStr
 
 from connectors.apply import apply
 from connectors.base import Headed
@@ -36,7 +37,7 @@ class SqlSource(Headed):
         self._folder = folder
         self._by_table = {stream.table: stream for stream in config.streams}
         password = sa.make_url(config.url.get_secret_value()).password
-        self._secrets = (str(password),) if password else ()
+        self._secrets = (SecretStr(str(password)),) if password else ()
 
     @property
     def streams(self) -> tuple[Stream, ...]:
@@ -83,7 +84,7 @@ class SqlSource(Headed):
     def _connection(self) -> Generator[sa.Connection]:
         url = self._config.url.get_secret_value()
         zone = self._config.zone
-        with classified(self._secrets):
+        with classified(tuple(s.get_secret_value() for s in self._secrets)):
             engine = open_engine(url, self._folder, zone=zone, timeout=self._config.timeout)
             with engine.connect() as connection:
                 yield connection
@@ -100,8 +101,7 @@ class SqlSource(Headed):
                 if len(set(names)) < len(names):
                     message = f"The query for {stream.table} returns a column name twice."
                     raise Fatal(message, code="query")
-                while rows := result.fetchmany(stream.batch):
-                    yield names, rows
+                yield from ((names, page) for page in _pages(result, stream.batch))
 
     def _mapped(
         self, stream: StreamConfig, names: Sequence[str], rows: Sequence[Any], now: datetime
@@ -205,3 +205,18 @@ def _beyond(pairs: list[tuple[sa.ColumnClause[Any], Any]]) -> sa.ColumnElement[b
 def _bound(value: Any) -> sa.ColumnElement[Any]:
     """A parameter whose type the driver decides; a cast by us could change what it compares as."""
     return sa.bindparam(None, value, type_=sa.types.NullType(), unique=True)
+
+
+def _pages(result: sa.CursorResult[Any], size: int) -> Iterator[list[Any]]:
+    """The driver's own tuples, a page at a time: nothing is converted on the way.
+
+    SQLAlchemy holds back exactly one row of a streamed result, so the first row comes from it.
+    """
+    head = result.fetchone()
+    if head is None:
+        return
+    cursor: Any = result.cursor
+    page = [tuple(head), *cursor.fetchmany(size - 1)] if size > 1 else [tuple(head)]
+    while page:
+        yield page
+        page = list(cursor.fetchmany(size))
