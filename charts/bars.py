@@ -35,7 +35,7 @@ def ranked(  # noqa: PLR0913 - a chart is its inputs
     texts = ["—" if value is None else f"{value:,.{decimals}f}" for value in values]
     chart = figure(
         tokens,
-        max(160, _ROW * len(keys) + 24),
+        max(96, _ROW * len(keys) + 24),
         bargap=0.38,
         margin={"l": 8, "r": 48, "t": 4, "b": 4},
     )
@@ -87,7 +87,7 @@ def spread(  # noqa: PLR0913 - a chart is its inputs
     """A solid median inside a pale 90th percentile, one row a member."""
     chart = figure(
         tokens,
-        max(160, _ROW * len(keys) + 24),
+        max(96, _ROW * len(keys) + 24),
         barmode="overlay",
         bargap=0.38,
         margin={"l": 8, "r": 96, "t": 4, "b": 4},

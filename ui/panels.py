@@ -34,7 +34,7 @@ def over_time(desk: Desk, filters: Filters, metric: str) -> None:
             rows.get_column("value").cast(pl.Float64).to_list(),
             rows.get_column("rows").to_list(),
             value_name=answer.metric.label[desk.lang],
-            count_name=desk.say("count"),
+            count_name=_counted(desk, answer.metric),
             unit=answer.metric.unit[desk.lang],
             decimals=answer.metric.decimals,
             running=last is not None and last[2] > desk.today,
@@ -67,7 +67,7 @@ def by_member(desk: Desk, filters: Filters, metric: str, dimension: str) -> None
             rows.get_column("rows").to_list(),
             unit=answer.metric.unit[desk.lang],
             decimals=answer.metric.decimals,
-            count_name=desk.say("count"),
+            count_name=_counted(desk, answer.metric),
             chosen=filters.value(dimension),
             average=scalar(whole) if answer.metric.kind in {"ratio", "distribution"} else None,
             lower_is_better=None
@@ -145,6 +145,10 @@ def _draw(desk: Desk, chart: object, *, key: str, alt: str, click: str | None = 
         selection_mode="points",
         alt=alt,
     )
+
+
+def _counted(desk: Desk, metric: Metric) -> str:
+    return desk.say("steps" if metric.fact.name == "approval_step" else "count")
 
 
 def _worst_first(rows: pl.DataFrame, metric: Metric) -> pl.DataFrame:

@@ -46,6 +46,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "turned_to_profit": ("扭亏", "turned positive"),
     "turned_to_loss": ("转亏", "turned negative"),
     "count": ("单据数", "Documents"),
+    "steps": ("步骤数", "Steps"),
     "rows": ("条", "rows"),
     "trend": ("趋势", "Trend"),
     "by_department": ("按部门", "By department"),

@@ -1,0 +1,122 @@
+"""The main job in a real browser: from a figure to the one document behind it, and back."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import SHOTS, Cockpit, sign_in
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+
+
+def drawn(page: Page) -> None:
+    """Wait until the script has ended and a chart is there."""
+    page.wait_for_selector(".js-plotly-plot .main-svg")
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=120_000)
+
+
+def click_bar(page: Page, panel: str, at: int) -> None:
+    """Click the `at`-th bar of a panel; Plotly wants the pointer to arrive first."""
+    bar = page.locator(f"[class*='st-key-{panel}'] .js-plotly-plot .point path").nth(at)
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    assert box is not None
+    x, y = box["x"] + min(20, box["width"] / 2), box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.wait_for_timeout(600)
+    page.mouse.click(x, y)
+
+
+def test_from_a_figure_to_its_document_and_back(page: Page, cockpit: Cockpit) -> None:
+    sign_in(page, cockpit, "executive", at="/approvals")
+    drawn(page)
+    click_bar(page, "panel-department", 1)
+    page.wait_for_url(re.compile(r"department="))
+    drawn(page)
+    click_bar(page, "panel-node", 0)
+    page.wait_for_url(re.compile(r"node="))
+    drawn(page)
+    desk = page.url
+    page.screenshot(path=SHOTS / "desk_filtered.png")
+    grid = page.locator(".st-key-documents canvas").first
+    grid.scroll_into_view_if_needed()
+    page.wait_for_timeout(800)
+    box = grid.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 18, box["y"] + 52)
+    page.wait_for_url(re.compile(r"/document\?"))
+    page.get_by_text("流转过程").wait_for()
+    page.screenshot(path=SHOTS / "document.png")
+    page.get_by_text("返回审批效能").click()
+    page.wait_for_url(re.compile(r"/approvals\?"))
+    assert page.url == desk
+    drawn(page)
+
+
+def test_a_card_of_the_overview_leads_to_its_desk(page: Page, cockpit: Cockpit) -> None:
+    sign_in(page, cockpit, "executive")
+    drawn(page)
+    assert page.url.endswith("/overview")
+    page.screenshot(path=SHOTS / "overview.png")
+    page.locator(".card[data-key='approval.return_rate']").click()
+    page.wait_for_url(re.compile(r"/approvals\?.*metric=approval\.return_rate"))
+    drawn(page)
+    chosen = page.locator(".card.chosen")
+    expect(chosen).to_have_attribute("data-key", "approval.return_rate")
+
+
+def test_a_pasted_address_restores_chinese_filters(page: Page, cockpit: Cockpit) -> None:
+    sign_in(page, cockpit, "executive", at="/approvals?period=上月&grain=周&process=费用报销")
+    drawn(page)
+    expect(page.locator(".st-key-period input")).to_have_value("上月")
+    expect(page.locator(".st-key-process input")).to_have_value("费用报销")
+
+
+def test_an_administrator_sees_no_business_data(page: Page, cockpit: Cockpit) -> None:
+    sign_in(page, cockpit, "admin", at="/approvals")
+    page.get_by_text("您没有查看这里的权限").wait_for()
+    assert page.locator(".js-plotly-plot").count() == 0
+    expect(page.get_by_role("link", name="审批效能")).to_have_count(0)
+    page.goto(cockpit.url + "/data")
+    page.get_by_text("华岳集团 OA").first.wait_for()
+    page.screenshot(path=SHOTS / "data_admin.png")
+
+
+def test_a_department_head_sees_one_department_and_its_children(
+    page: Page, cockpit: Cockpit
+) -> None:
+    sign_in(page, cockpit, "head", at="/approvals")
+    drawn(page)
+    bars = page.locator("[class*='st-key-panel-department'] .js-plotly-plot .point path")
+    assert 1 <= bars.count() <= 5
+    page.screenshot(path=SHOTS / "desk_head.png")
+
+
+def test_the_phone_shows_the_same_desk(phone: Page, cockpit: Cockpit) -> None:
+    sign_in(phone, cockpit, "executive", at="/approvals")
+    drawn(phone)
+    expect(phone.locator(".card")).to_have_count(6)
+    wide = phone.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0
+    phone.screenshot(path=SHOTS / "desk_phone.png")
+
+
+def test_signing_out_ends_the_session(page: Page, cockpit: Cockpit) -> None:
+    sign_in(page, cockpit, "auditor", at="/overview")
+    drawn(page)
+    page.goto(cockpit.url + "/logout")
+    page.click("button[type=submit]")
+    page.goto(cockpit.url + "/overview")
+    assert "/login" in page.url
+
+
+def test_the_demo_keeps_ticking(page: Page, cockpit: Cockpit) -> None:
+    sign_in(page, cockpit, "executive", at="/data")
+    before = page.get_by_text(re.compile(r"数据截至")).first.inner_text()
+    for _ in range(12):
+        page.wait_for_timeout(15_000)
+        page.reload()
+        if page.get_by_text(re.compile(r"数据截至")).first.inner_text() != before:
+            return
+    raise AssertionError(f"still {before} after three minutes")
