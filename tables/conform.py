@@ -10,7 +10,7 @@ from typing import Literal
 
 import polars as pl
 
-from tables.casting import Cast, cast, tidy
+from tables.casting import Cast, cast
 from tables.definition import Table
 from tables.raw import as_json
 
@@ -87,7 +87,7 @@ def conform(table: Table, frame: pl.DataFrame, *, source: str) -> Conformed:
     findings = [*_told(frame), *unread, *_judged(table, cast_rows, unread)]
     if table.new_column == "freeze":
         findings += [_all("unexpected", name, frame.height) for name in new]
-    ids = tidy(frame[ROW_ID].cast(pl.String)) if ROW_ID in frame.columns else None
+    ids = cast(frame[ROW_ID], pl.String()).values if ROW_ID in frame.columns else None
     drift = _drift(table, casts, kept, frame.height)
     return _split(table, cast_rows, _source_keys(table, frame, cast_rows), ids, findings, drift)
 
@@ -112,7 +112,7 @@ def _told(frame: pl.DataFrame) -> list[_Finding]:
     """What the connector already knew."""
     if REJECT not in frame.columns:
         return []
-    told = frame[REJECT].cast(pl.String)
+    told = cast(frame[REJECT], pl.String()).values
     labels = told.drop_nulls().unique(maintain_order=True).to_list()
     return [
         _Finding(word=label.partition(":")[0], column=label.partition(":")[2], rows=told == label)

@@ -57,6 +57,7 @@ def _word(value: Any) -> str | None:
         return value
     if isinstance(value, (bytes, bytearray, memoryview)):
         return bytes(value).hex()
-    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < EXPANDED:
-        return format(value, "f")
+    if isinstance(value, Decimal):
+        short = value.is_finite() and abs(value.adjusted()) < EXPANDED
+        return format(value, "f") if short else str(value)
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
