@@ -61,6 +61,7 @@ class Doc:
     hours: int = 5  # from submission to the decision
     returned: bool = False
     cc: str | None = None
+    closed: bool = False  # paid a day after the decision
     updated: datetime = datetime(2026, 3, 20, tzinfo=UTC)
 
     @property
@@ -253,7 +254,7 @@ def _approval(doc: Doc) -> dict[str, Any]:
         "created_at": doc.created,
         "submitted_at": doc.created,
         "decided_at": doc.ended if decided else None,
-        "closed_at": None,
+        "closed_at": doc.ended + timedelta(days=1) if doc.closed else None,
         "business_no": f"NO-{doc.id}",
         "updated_at": doc.updated,
     }
