@@ -91,12 +91,9 @@ def store(home: Home, place: Place, conformed: Conformed) -> Applied:
     if fresh.height or deletes.height:
         version = store.append(fresh, deletes=deletes if deletes.height else None)
         after = Mark(epoch=place.epoch, version=version)
-    else:
-        after = before
-    # A delete may concern a remembered row: what is known then begins anew.
-    home.seen.remember(
-        place.source, store, rows, moved=(after if deletes.height else before, after)
-    )
+        # A delete may concern a remembered row: the store is then asked what has changed.
+        start = after if deletes.height else before
+        home.seen.remember(place.source, store, fresh, moved=(start, after))
     rejected = quarantine(home, place, conformed)
     drift = tuple(f"{drift.kind}:{drift.table}.{drift.column}" for drift in conformed.drift)
     return Applied(

@@ -51,8 +51,12 @@ class Home:
     queue_url: str
     executor: str = "worker"  # first part of the executor ids of this home's workers
     options: Options = field(default_factory=Options)
-    seen: Seen = field(default_factory=Seen)
     stopping: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def seen(self) -> Seen:
+        """What the lake is known to hold of what sources re-read."""
+        return Seen(folder=self.folder / "seen")
 
     @property
     def locks(self) -> Path:

@@ -1,19 +1,22 @@
 """Rows the lake certainly holds already: the overlap a source re-reads must not look like a change.
 
 What is remembered is kept true by asking the store which keys anybody has written since: another
-source, a compaction, a delete. A restore makes it forget everything rather than drop a row.
+source, a compaction, a delete. A restore makes it forget everything rather than drop a row. It is
+kept in a small file of the home, so that several workers don't undo each other's knowledge.
 """
 
-import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
 
 import polars as pl
 
 from lake.errors import LakeError
 from lake.store import Store
 
-MOST = 200_000  # rows remembered for each table of a source; 3 MB
+MOST = 50_000  # rows remembered for each table of a source; 0.8 MB
+SCHEMA = {"key": pl.UInt64, "row": pl.UInt64, "epoch": pl.Int64, "version": pl.Int64}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,47 +27,57 @@ class Mark:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """Hashes of the newest rows written, by (source, table); safe to share among threads."""
+    """Hashes of the newest rows written, by (source, table); call only while `writing`."""
 
-    _entries: dict[tuple[str, str], tuple[Mark, pl.DataFrame]] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    folder: Path
 
     def fresh(self, source: str, store: Store, rows: pl.DataFrame, *, at: Mark) -> pl.DataFrame:
         """The rows not known to be in the store at this moment."""
-        known = self._known(source, store, at)
-        if known is None or not rows.height:
+        if not rows.height:
             return rows
+        known = self._known(source, store, at)
         return rows.filter(~rows.hash_rows().is_in(known["row"].implode()))
 
     def remember(
         self, source: str, store: Store, rows: pl.DataFrame, *, moved: tuple[Mark, Mark]
     ) -> None:
-        """`rows` took the store from one moment to the next (equal: they were there already)."""
+        """`rows` took the store from one moment to the next."""
+        if not rows.height:
+            return
         before, after = moved
         new = pl.DataFrame({"key": _hashes(rows, store.table.key), "row": rows.hash_rows()})
-        known = self._known(source, store, before)
-        if known is not None:
-            # Only the newest version of a row is in the store.
-            new = pl.concat([known.join(new, on="key", how="anti"), new])
-        with self._lock:
-            self._entries[source, store.name] = (after, new.tail(MOST))
+        known = self._known(source, store, before).join(new, on="key", how="anti")
+        kept = pl.concat([known, new]).tail(MOST)
+        moment = [pl.lit(after.epoch).alias("epoch"), pl.lit(after.version).alias("version")]
+        path = self._path(source, store)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part")
+        kept.with_columns(moment).cast(SCHEMA).write_ipc(part)  # pyright: ignore[reportArgumentType]
+        part.replace(path)
 
-    def _known(self, source: str, store: Store, at: Mark) -> pl.DataFrame | None:
-        """What is remembered, less every key somebody else has written by this moment."""
-        with self._lock:
-            mark, known = self._entries.get((source, store.name), (None, None))
-        if mark is None or known is None or mark.epoch != at.epoch or mark.version > at.version:
-            return None
-        if mark.version == at.version:
+    def _known(self, source: str, store: Store, at: Mark) -> pl.DataFrame:
+        """What is remembered, less every key anybody has written since, up to this moment."""
+        nothing = pl.DataFrame(schema={"key": pl.UInt64, "row": pl.UInt64})
+        try:
+            found = pl.read_ipc(self._path(source, store).read_bytes())
+        except (OSError, pl.exceptions.PolarsError):
+            return nothing  # never written, or torn: rows are then written once more
+        if found.is_empty() or found["epoch"][0] != at.epoch or found["version"][0] > at.version:
+            return nothing
+        known, version = found.select("key", "row"), int(found["version"][0])
+        if version == at.version:
             return known
         try:
-            changed = store.changed(mark.version, at.version)
+            changed = store.changed(version, at.version)
         except LakeError:
-            return None
+            return nothing
         touched = pl.DataFrame({"key": _hashes(changed, store.table.key)})
         return known.join(touched, on="key", how="anti")
+
+    def _path(self, source: str, store: Store) -> Path:
+        return self.folder / f"{quote(source, safe='')}.{store.name}.arrow"
 
 
 def _hashes(rows: pl.DataFrame, key: Sequence[str]) -> pl.Series:
