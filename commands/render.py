@@ -77,7 +77,9 @@ def harmless(cell: Any) -> Any:
     """A cell a spreadsheet shows and does not run: dangerous text gets a leading apostrophe."""
     if isinstance(cell, dict | list):
         cell = json.dumps(cell, ensure_ascii=False)
-    if isinstance(cell, str) and (cell[:1] in _BREAKS or cell.lstrip().startswith(_FORMULA)):
+    if isinstance(cell, str) and (
+        cell.lstrip(" \u3000")[:1] in _BREAKS or cell.lstrip().startswith(_FORMULA)
+    ):
         return "'" + cell
     return cell
 
