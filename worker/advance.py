@@ -44,7 +44,7 @@ def advance(home: Home) -> Advanced:
         run.finish(result.problem, once=True)
     elif result.pin is not None and (newest is None or result.pin.id != newest.id):
         run.begin()
-        run.finish(None, pin=result.pin.id)
+        run.finish(None, {"pin": result.pin.id})
     return result
 
 
@@ -128,7 +128,7 @@ def rebuild(home: Home) -> bool:
     except (FactError, LakeError, OSError) as error:
         run.finish(sentence(error))
         return False
-    run.finish(None, documents=done.documents_touched)
+    run.finish(None, {"documents": done.documents_touched})
     return True
 
 

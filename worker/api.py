@@ -3,7 +3,7 @@
 All of it is safe while workers run: locks and epochs are shared through files and state.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -43,7 +43,7 @@ class Summary:
 
 
 @contextmanager
-def opened(where: Settings | Home) -> Iterator[Home]:
+def opened(where: Settings | Home) -> Generator[Home]:
     """A home for settings, closed at the end; an open one is passed through."""
     if isinstance(where, Home):
         yield where
@@ -151,7 +151,7 @@ def check(where: Settings | Home, source: str | None = None) -> dict[str, tuple[
 
 
 @contextmanager
-def _client(home: Home) -> Iterator[DBOSClient]:
+def _client(home: Home) -> Generator[DBOSClient]:
     path = sqlite_path(home.queue_url)
     if path is not None and not path.exists():
         raise NoWorker(

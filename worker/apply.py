@@ -4,7 +4,7 @@ Every step may be repeated after a crash: an append is idempotent by key, quaran
 and the cursor moves last, so a replay reads the same rows again instead of leaving a gap.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -48,7 +48,7 @@ class Applied:
 
 
 @contextmanager
-def writing(home: Home, source: str) -> Iterator[None]:
+def writing(home: Home, source: str) -> Generator[None]:
     """Only one process at a time writes for a source and moves its cursors."""
     with held(home.locks, f"source {source}"):
         yield

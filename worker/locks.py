@@ -1,6 +1,6 @@
 """Named locks of one home, held across processes and freed by the system when a process dies."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -13,7 +13,7 @@ class Busy(Exception):
 
 
 @contextmanager
-def held(folder: Path, name: str, *, timeout: float = -1) -> Iterator[None]:
+def held(folder: Path, name: str, *, timeout: float = -1) -> Generator[None]:
     """Hold the lock `name` of a home; waits without end unless `timeout` seconds are given.
 
     Errors: Busy when the time is over.

@@ -46,7 +46,7 @@ def reconcile(home: Home, source: Source) -> Synced:
     problem = "；".join(sentences) or None
     if problem is not None:
         tell_failure(home, source.name, problem)
-    run.finish(problem, **tally.numbers())
+    run.finish(problem, tally.numbers())
     return Synced(source=source.name, counts=tally.counts, problem=problem)
 
 

@@ -4,7 +4,7 @@ Cursors go back before the stores: a crash in between leaves rows that are read 
 that are skipped. What was there before is a pin of its own, so a restore can itself be undone.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import ExitStack, contextmanager
 
 from facts.inputs import CODE
@@ -37,7 +37,7 @@ def restore(home: Home, pin_id: int) -> Pin:
     except Exception:
         run.finish("恢复没有完成，请重试。The restore did not finish: run it again.")
         raise
-    run.finish(None, from_pin=target.id, pin=pin.id)
+    run.finish(None, {"from_pin": target.id, "pin": pin.id})
     return pin
 
 
@@ -49,7 +49,7 @@ def _readable(home: Home, pin: Pin) -> None:
 
 
 @contextmanager
-def _alone(home: Home) -> Iterator[None]:
+def _alone(home: Home) -> Generator[None]:
     """Nobody publishes, and nobody writes for any source, while the block runs."""
     names = {source.name for source in home.sources()}
     names |= {cursor.source for cursor in home.state.cursors.list()}

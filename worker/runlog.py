@@ -1,5 +1,6 @@
 """The run log people read: one line a piece of work, none for work that found nothing to do."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from worker.apply import Applied
@@ -21,7 +22,13 @@ class RunLog:
         if self._run is None:
             self._run = self._home.state.runs.start(self._kind, source=self._source)
 
-    def finish(self, problem: str | None, *, once: bool = False, **counts: int) -> None:
+    def finish(
+        self,
+        problem: str | None,
+        counts: Mapping[str, int] | None = None,
+        *,
+        once: bool = False,
+    ) -> None:
         """The end, well or with one sentence; on a full disk the process log has it alone.
 
         `once`: the same sentence is not told again for a while.
@@ -31,7 +38,7 @@ class RunLog:
                 self.begin()
             if self._run is not None:
                 self._home.state.runs.finish(
-                    self._run, counts=counts, error=problem, partial=any(counts.values())
+                    self._run, counts=counts, error=problem, partial=any((counts or {}).values())
                 )
         except Exception as error:  # noqa: BLE001 - the log must not fail the work it is about
             sentence(error)

@@ -2,7 +2,7 @@
 
 import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from dbos import DBOS, DBOSConfig
 
@@ -28,7 +28,7 @@ def run(home: Home) -> None:
 
 
 @contextlib.contextmanager
-def launched(home: Home) -> Iterator[str]:
+def launched(home: Home) -> Generator[str]:
     """DBOS running on the home's queue database; gives the executor id."""
     slot = taken(home.folder, prefix=home.executor, version=home.options.version)
     with slot as executor_id:

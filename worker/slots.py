@@ -6,7 +6,7 @@ living processes must never share one, and a restarted process should find its o
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ class Executor:
 
 
 @contextmanager
-def taken(folder: Path, *, prefix: str, version: str) -> Iterator[str]:
+def taken(folder: Path, *, prefix: str, version: str) -> Generator[str]:
     """Own the first free slot while the block runs; gives its executor id, `prefix` and a number
     when it is given its first."""
     folder.mkdir(parents=True, exist_ok=True)

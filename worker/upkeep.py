@@ -32,7 +32,7 @@ def compact(home: Home, name: str) -> int:
         return 0
     if months:
         run.begin()
-        run.finish(None, partitions=months)
+        run.finish(None, {"partitions": months})
     return months
 
 
@@ -50,7 +50,7 @@ def tidy(home: Home) -> int:
         return 0
     if thinned or files:
         run.begin()
-        run.finish(None, pins=thinned, files=files)
+        run.finish(None, {"pins": thinned, "files": files})
     return thinned
 
 

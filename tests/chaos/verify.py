@@ -1,0 +1,208 @@
+"""Is nothing lost and nothing doubled? The source is read by plain SQL and mapped by hand."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from facts.definition import FACTS
+from facts.rebuild import rebuild
+from tables.registry import TABLES
+from worker.advance import generation
+from worker.home import Home
+
+WORDS = {0: "draft", 1: "running", 2: "approved", 3: "rejected"}
+Row = tuple[Any, ...]
+
+FORM = (
+    *("approval_id", "process", "title", "status", "amount", "created_at", "submitted_at"),
+    *("decided_at", "previous_id", "updated_at"),
+)
+ACT = ("approval_id", "seq", "created_at", "node", "actor_id", "action", "entered_at", "acted_at")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What the lake must hold: good rows exactly, and which source rows are set aside.
+
+    `stale` are the documents whose newest version is broken: the lake may keep the last good
+    version that it saw, one of `versions`, or none.
+    """
+
+    forms: dict[str, Row]
+    acts: set[Row]
+    broken: set[str]
+    stale: dict[str, set[Row]]
+
+
+def expected(database: Path) -> Expected:
+    """The truth, from the source alone."""
+    db = sqlite3.connect(database, timeout=30)
+    with db:
+        forms = db.execute(
+            "SELECT DISTINCT nr, id, kind, caption, state, money, born, handed_in, settled, "
+            "previous, changed FROM form"
+        ).fetchall()
+        acts = db.execute(
+            "SELECT form_id, position, form_born, desk, who, verb, arrived, done FROM act"
+        ).fetchall()
+        versions = db.execute("SELECT nr, changed, state, money FROM versions").fetchall()
+    db.close()
+    good: dict[str, Row] = {}
+    broken: set[str] = set()
+    stale: dict[str, set[Row]] = {}
+    for nr, ident, kind, caption, state, money, born, handed, settled, previous, changed in forms:
+        if ident is None or state not in WORDS or money == "viel":
+            broken.add(json.dumps({"nr": nr}, separators=(",", ":")))
+            stale[f"F{nr}"] = {
+                (_at(at), WORDS[s], Decimal(m))
+                for n, at, s, m in versions
+                if n == nr and s in WORDS and m != "viel"
+            }
+            continue
+        moments = (_at(born), _at(handed), _at(settled))
+        words = (ident, kind, caption, WORDS[state], Decimal(money))
+        good[ident] = (*words, *moments, previous, _at(changed))
+    steps = {
+        (form, seq, _at(born), desk, who, verb, _at(arrived), _at(done))
+        for form, seq, born, desk, who, verb, arrived, done in acts
+    }
+    return Expected(forms=good, acts=steps, broken=broken, stale=stale)
+
+
+def differences(home: Home, database: Path) -> list[str]:
+    """Everything that is not as it must be, in words; empty when the lake is the source."""
+    truth = expected(database)
+    return [
+        *_forms(home, truth),
+        *_acts(home, truth),
+        *_quarantine(home, truth),
+        *_pinned(home),
+    ]
+
+
+def deep_differences(home: Home, database: Path) -> list[str]:
+    """`differences`, and what takes longer: cursors go on without a gap, facts are as rebuilt."""
+    return [
+        *differences(home, database),
+        *_cursors(home, database),
+        *_facts(home),
+        *_one_row_each(home),
+    ]
+
+
+def _forms(home: Home, truth: Expected) -> list[str]:
+    rows = home.lake.store(TABLES["approvals"]).scan().collect().select(FORM).rows()
+    held = {row[0]: row for row in rows}
+    found = [f"approvals: {len(rows) - len(held)} doubled"] if len(held) != len(rows) else []
+    found += [f"approvals: {key} is missing" for key in truth.forms.keys() - held.keys()]
+    for key, row in held.items():
+        if key in truth.forms:
+            if truth.forms[key] != row:
+                found.append(f"approvals: {key} is {row}, must be {truth.forms[key]}")
+        elif key not in truth.stale:
+            found.append(f"approvals: {key} is not in the source")
+        elif (row[-1], row[3], row[4]) not in truth.stale[key]:
+            found.append(f"approvals: {key} never was {row}")
+    return found[:5]
+
+
+def _acts(home: Home, truth: Expected) -> list[str]:
+    rows = home.lake.store(TABLES["approval_steps"]).scan().collect().select(ACT).rows()
+    held = set(rows)
+    found = [f"steps: {len(rows) - len(held)} doubled"] if len(held) != len(rows) else []
+    found += [f"steps: {row} is missing" for row in truth.acts - held]
+    found += [f"steps: {row} is not in the source" for row in held - truth.acts]
+    return found[:5]
+
+
+def _quarantine(home: Home, truth: Expected) -> list[str]:
+    held = home.state.quarantine.ids("oa", "approvals")
+    found = [f"quarantine: {row} is missing" for row in truth.broken - held]
+    found += [f"quarantine: {row} should have left" for row in held - truth.broken]
+    return found[:5]
+
+
+def _pinned(home: Home) -> list[str]:
+    pin = home.state.pins.newest()
+    if pin is None:
+        return ["pin: nothing was published"]
+    found: list[str] = []
+    for name in ("approvals", "approval_steps", "companies", "calendar"):
+        store = home.lake.store(TABLES[name])
+        version = pin.versions.get(name, -1)
+        if version != store.version() and store.changed(version).height:
+            found.append(f"pin: {name} is at {version}, the lake at {store.version()}")
+    sources = {source.source: source for source in pin.sources}
+    found += [f"pin: {name} is incomplete" for name, s in sources.items() if not s.complete]
+    return found
+
+
+def _cursors(home: Home, database: Path) -> list[str]:
+    """Every pass is closed; none is ahead of all its table carried or behind what it holds."""
+    saved = {(c.source, c.table): c for c in home.state.cursors.list()}
+    db = sqlite3.connect(database, timeout=30)
+    newest = db.execute("SELECT max(changed) FROM versions").fetchone()[0]
+    held = {
+        "approvals": db.execute("SELECT max(changed) FROM form").fetchone()[0],
+        "approval_steps": db.execute("SELECT max(changed) FROM act").fetchone()[0],
+    }
+    broken = db.execute("SELECT max(changed) FROM form WHERE id IS NULL").fetchone()[0] or 0
+    db.close()
+    found: list[str] = []
+    for name, oldest in held.items():
+        cursor = saved.get(("oa", name))
+        position = None if cursor is None else json.loads(cursor.value)
+        if position is None or position["open"]:
+            found.append(f"cursor: {name} stands at {position}")
+        elif not oldest <= position["watermark"] <= max(newest, broken, oldest):
+            found.append(f"cursor: {name} is at {position['watermark']}, not {oldest} to {newest}")
+    return found
+
+
+def _facts(home: Home) -> list[str]:
+    """The running generation equals one built anew from the whole lake."""
+    current = generation(home.state.pins.newest())
+    if current is None:
+        return ["facts: there are none"]
+    fresh = 900 + current
+    rebuild(home.lake, fresh)
+    found: list[str] = []
+    for fact in FACTS.values():
+        mine = home.lake.store(fact, current).scan().collect().sort(fact.key)
+        theirs = home.lake.store(fact, fresh).scan().collect().sort(fact.key)
+        if not mine.equals(theirs.select(mine.columns)):
+            extra = mine.join(theirs, on=list(fact.key), how="anti").height
+            lacking = theirs.join(mine, on=list(fact.key), how="anti").height
+            found.append(f"facts: {fact.name} differs ({extra} extra, {lacking} missing)")
+        home.lake.remove(home.lake.store(fact, fresh).name)
+    return found
+
+
+def _one_row_each(home: Home) -> list[str]:
+    found: list[str] = []
+    for name in ("approvals", "approval_steps"):
+        doubled = home.lake.store(TABLES[name]).duplicates()
+        if doubled.height:
+            found.append(f"{name}: {doubled.height} keys live in two partitions")
+    return found
+
+
+def _at(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def summary(home: Home) -> dict[str, int]:
+    """How much there was to get wrong."""
+    rows = home.lake.store(TABLES["approvals"]).scan().select(pl.len()).collect().item()
+    return {
+        "rows": rows,
+        "quarantined": home.state.quarantine.count(),
+        "pins": len(home.state.pins.list()),
+        "runs": len(home.state.runs.list(limit=10_000)),
+    }
