@@ -13,7 +13,7 @@ from tables.approvals import APPROVAL_STEPS, APPROVALS
 
 c = pl.col
 KEY = ("source", "approval_id")
-DOCUMENTS_AT_ONCE = 50_000
+DOCUMENTS_AT_ONCE = 10_000
 
 
 def batches(approvals: pl.DataFrame, limit: int = DOCUMENTS_AT_ONCE) -> Iterator[pl.DataFrame]:
