@@ -27,7 +27,7 @@ COLUMNS = (
     "dept VARCHAR(20), total NUMERIC(18,2), currency CHAR(3), state VARCHAR(20), "
     "created TIMESTAMP, submitted TIMESTAMP, decided TIMESTAMP, no VARCHAR(30), changed TIMESTAMP"
 )
-BATCH = 50_000
+BATCH = 100_000
 
 
 def fill(rows: int) -> pl.DataFrame:

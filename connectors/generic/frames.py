@@ -21,7 +21,8 @@ def frame_of(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> pl.DataFram
 
 def series(name: str, values: Sequence[Any]) -> pl.Series:
     """One column, strictly typed where all values agree."""
-    if any(isinstance(value, Decimal) and not _holds(value) for value in values):
+    sample = next((value for value in values if value is not None), None)
+    if isinstance(sample, Decimal) and not all(_holds(value) for value in values):
         return _text(name, values)  # NUMERIC 'NaN': conform names it
     try:
         column = pl.Series(name, values, strict=True)
@@ -33,8 +34,10 @@ def series(name: str, values: Sequence[Any]) -> pl.Series:
     return column
 
 
-def _holds(value: Decimal) -> bool:
+def _holds(value: Any) -> bool:
     """Whether the columnar decimal type (38 digits) can hold the value."""
+    if not isinstance(value, Decimal):
+        return value is None
     return value.is_finite() and -18 < value.adjusted() < 18
 
 

@@ -41,7 +41,7 @@ class StreamConfig(Strict):
     key: list[str] = Field(min_length=1)
     overlap: Annotated[timedelta | int, BeforeValidator(_overlap)] = timedelta(minutes=10)
     deletes: Deletes = "none"
-    batch: int = Field(default=50_000, ge=1, le=1_000_000)
+    batch: int = Field(default=100_000, ge=1, le=1_000_000)
     zone: Zone | None = None
     columns: Columns = Field(min_length=1)
 
