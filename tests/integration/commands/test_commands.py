@@ -1,0 +1,89 @@
+"""The commands on a small installation: shapes, audit, and what an owner may do."""
+
+import csv
+import io
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from cockpit import cockpit
+from tests.oracle.world import World
+
+
+def run(*args: str) -> str:
+    result = CliRunner().invoke(cockpit, list(args))
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_ask_prints_exactly_the_promised_json(world: World) -> None:
+    found = json.loads(run("ask", "approval.submitted", "--by", "department", "--format", "json"))
+    assert list(found) == ["metric", "version", "unit", "rows", "passport"]
+    assert all(list(row) == ["department", "period", "value"] for row in found["rows"])
+    assert {row["department"] for row in found["rows"]} == {"D1", "D11", "D12", "D2", "D21"}
+    handle = found["passport"]["drill"]
+    listed = json.loads(run(*handle, "--format", "json"))
+    assert listed["total"] == found["passport"]["rows"] == sum(r["value"] for r in found["rows"])
+
+
+def test_where_takes_an_id_or_a_name(world: World) -> None:
+    by_id = run("ask", "approval.submitted", "--where", "department=D11", "--format", "csv")
+    by_name = run("ask", "approval.submitted", "--where", "department=部门D11", "--format", "csv")
+    assert by_id == by_name
+    assert list(csv.reader(io.StringIO(by_id)))[1][-1] == "2"
+
+
+def test_every_question_is_audited_with_who_was_asked_as(world: World) -> None:
+    run("ask", "approval.submitted", "--as", "boss", "--format", "json")
+    (entry, *_) = world.state.audit.list(what="ask", limit=1)
+    assert entry.detail["asked_as"] == "boss"
+    assert entry.origin == "command line"
+
+
+def test_another_system_user_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = world.installation.home.stat().st_uid
+    monkeypatch.setattr("queries.viewer.os.geteuid", lambda: owner + 1)
+    result = CliRunner().invoke(cockpit, ["ask", "approval.submitted", "--as", "boss"])
+    assert (result.exit_code, result.stdout) == (1, "")
+
+
+def test_hold_and_release(world: World) -> None:
+    run("hold", "结账")
+    assert "结账" in run("snapshots", "--format", "json")
+    run("hold", "结账", "--release")
+    assert not world.state.pins.holds()
+
+
+def test_users_come_and_go(world: World) -> None:
+    assert "one-time password" in run("users", "add", "lisi", "--name", "李四", "--role", "auditor")
+    run("users", "grant", "lisi", "approver")
+    run("users", "grant", "lisi", "auditor", "--remove")
+    assert [g.role for g in world.state.rights.grants("lisi")] == ["approver"]
+    run("users", "disable", "lisi")
+    result = CliRunner().invoke(cockpit, ["metrics", "--as", "lisi"])
+    assert result.exit_code == 1
+
+
+def test_a_document_opens_without_naming_its_source(world: World) -> None:
+    found = json.loads(run("document", "A0", "--format", "json"))
+    assert (found["source"], found["document_id"]) == ("oa", "A0")
+    assert [step["action"] for step in found["steps"]] == ["submit", "approve"]
+
+
+def test_doctor_finds_a_home_that_others_can_read(world: World) -> None:
+    run("doctor", "--format", "json")
+    world.installation.home.chmod(0o755)
+    try:
+        result = CliRunner().invoke(cockpit, ["doctor", "--format", "json"])
+    finally:
+        world.installation.home.chmod(0o700)
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)[0]["result"] == "fail"
+
+
+def test_nothing_installed_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+    monkeypatch.setenv("COCKPIT_HOME", f"{tmp_path}/nowhere")
+    result = CliRunner().invoke(cockpit, ["ask", "approval.submitted"])
+    assert result.exit_code == 1
+    assert "init" in result.stderr
