@@ -121,9 +121,11 @@ def rebuild(home: Home) -> bool:
     if current is None or facts_rebuild.needed(home.lake, current) is None:
         return False
     run = RunLog(home, "rebuild")
-    run.begin()
     try:
         with held(home.locks, "rebuild"):
+            if generation(home.state.pins.newest()) != current:
+                return True  # another process has rebuilt and switched meanwhile
+            run.begin()
             done = facts_rebuild.rebuild(home.lake, next_generation(home))
     except (FactError, LakeError, OSError) as error:
         run.finish(sentence(error))

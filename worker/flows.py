@@ -74,6 +74,13 @@ def enqueue(
     return DBOS.enqueue_workflow_with_options(options, *args).get_workflow_id()  # pyright: ignore[reportArgumentType]
 
 
+def _is_queued(name: str) -> bool:
+    waiting = DBOS.list_workflows(
+        name=name, status=["ENQUEUED", "PENDING"], limit=1, load_input=False, load_output=False
+    )
+    return bool(waiting)
+
+
 @DBOS.step(name="yiping.sync.drain")
 def _sync(source: str) -> dict[str, Any]:
     result = sync(_home(), _home().source(source))
@@ -131,7 +138,7 @@ def reconcile_flow(source: str) -> dict[str, Any]:
 @DBOS.workflow(name=ADVANCE)
 def advance_flow() -> None:
     """Bring facts up to date and publish; facts that need it are rebuilt beside."""
-    if _advance():
+    if _advance() and not _is_queued(REBUILD):
         enqueue(REBUILD, STORES, key="facts")
 
 

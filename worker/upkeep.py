@@ -22,8 +22,9 @@ KEEP_RUNS = timedelta(days=90)
 def compact(home: Home, name: str) -> int:
     """Compact a store where its policy asks for it; says how many partitions."""
     store = store_of(home.lake, name)
-    if store is None:
-        return 0
+    parsed = StoreName.parse(name)
+    if store is None or parsed.generation not in (None, generation(home.state.pins.newest())):
+        return 0  # unknown, or facts that are just being built or no longer run
     run = RunLog(home, "compact", name)
     try:
         months = store.compact(home.options.compaction)

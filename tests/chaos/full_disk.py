@@ -17,8 +17,9 @@ from tests.chaos.verify import deep_differences, differences
 from worker.errors import FULL
 from worker.home import Home
 
-LIMIT = 6 * 2**20
-ROWS = 12_000
+LIMIT = 5 * 2**20
+ROWS = 6_000
+CAPTION = 8_000  # characters of noise that no compression makes small
 PATIENCE = 120.0
 
 
@@ -29,7 +30,7 @@ def play_full_disk(seed: int = 1) -> list[str]:
     settings = Settings(home=folder)
     initialise(settings)
     writer = Writer(path=folder / "oa.db", rng=rng)
-    writer.fill(ROWS, caption=800)
+    writer.fill(ROWS, caption=CAPTION)
     configure(folder, batch=50_000, database=folder / "oa.db")
     home = Home.open(settings)
     worker = Worker(home=folder, rng=rng, largest_file=LIMIT)
