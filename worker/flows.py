@@ -75,6 +75,7 @@ def enqueue(
 
 
 def _is_queued(name: str) -> bool:
+    """Whether such work waits or runs; call inside a step, whose result alone is recorded."""
     waiting = DBOS.list_workflows(
         name=name, status=["ENQUEUED", "PENDING"], limit=1, load_input=False, load_output=False
     )
@@ -95,7 +96,7 @@ def _reconcile(source: str) -> dict[str, Any]:
 
 @DBOS.step(name="yiping.advance.publish")
 def _advance() -> bool:
-    return advance(_home()).stale is not None
+    return advance(_home()).stale is not None and not _is_queued(REBUILD)
 
 
 @DBOS.step(name="yiping.rebuild.beside")
@@ -138,7 +139,7 @@ def reconcile_flow(source: str) -> dict[str, Any]:
 @DBOS.workflow(name=ADVANCE)
 def advance_flow() -> None:
     """Bring facts up to date and publish; facts that need it are rebuilt beside."""
-    if _advance() and not _is_queued(REBUILD):
+    if _advance():
         enqueue(REBUILD, STORES, key="facts")
 
 
