@@ -20,7 +20,7 @@ OF_LATEST = (
 
 def documents(known: pl.DataFrame, references: References) -> pl.DataFrame:
     """One row per document with what its latest instance says, its root's created_at and its
-    company's calendar_id, zone and is_test. MissingCompany where a company is unknown."""
+    company's calendar_id, zone and is_test: null where the company is unknown."""
     latest = known.filter("is_latest").select(
         *DOCUMENT, *OF_LATEST, latest_approval_id="approval_id"
     )

@@ -61,8 +61,13 @@ def write(
     *,
     dead_documents: pl.DataFrame | None = None,
     dead_steps: pl.DataFrame | None = None,
+    returned: pl.DataFrame | None = None,
     consumed: Mapping[str, int] | None = None,
 ) -> None:
-    """Append to both fact stores, steps first; `consumed` is committed with the rows."""
+    """Append to the fact stores, approvals last; `consumed` is committed with the rows.
+
+    `returned` are keys of documents that were left out and no longer are.
+    """
+    stores.left_out.append(built.left_out, deletes=returned)
     stores.approval_step.append(built.approval_step, deletes=dead_steps, consumed=consumed)
     stores.approval.append(built.approval, deletes=dead_documents, consumed=consumed)

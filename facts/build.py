@@ -6,11 +6,13 @@ import polars as pl
 
 from facts.approval import approval_rows, documents
 from facts.approval_step import step_rows, timed_steps, waiting
-from facts.definition import APPROVAL, APPROVAL_STEP
+from facts.definition import APPROVAL, APPROVAL_STEP, LEFT_OUT
+from facts.left_out import left_out
 from facts.references import References
 from facts.timeline import DOCUMENT, INSTANCE, acts, instances
 
 c = pl.col
+STEP = (*INSTANCE, "seq")
 
 APPROVAL_COLUMNS = (
     *("source", "approval_id", "company_id", "process", "title", "applicant_id", "department_id"),
@@ -25,45 +27,63 @@ STEP_COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """The facts of some documents, and the steps that belong to no known approval.
+    """The facts of some documents, and what is in no fact.
 
-    `approval` and `approval_step` have the columns of their facts, sorted by key; `orphans` are
-    step keys (source, approval_id, seq): they become facts once their approval arrives.
+    `approval`, `approval_step` and `left_out` have the columns of their facts, sorted by key;
+    `steps_left_out` are the step keys (source, approval_id, seq) of documents left out, `orphans`
+    those of no known approval: they become facts once it arrives.
     """
 
     approval: pl.DataFrame
     approval_step: pl.DataFrame
+    left_out: pl.DataFrame
+    steps_left_out: pl.DataFrame
     orphans: pl.DataFrame
 
     @classmethod
     def empty(cls) -> "Built":
         """No facts at all."""
-        step = APPROVAL_STEP.schema
+        step = APPROVAL_STEP.schema.to_frame()
         return cls(
             approval=APPROVAL.schema.to_frame(),
-            approval_step=step.to_frame(),
-            orphans=step.to_frame().select(*INSTANCE, "seq"),
+            approval_step=step,
+            left_out=LEFT_OUT.schema.to_frame(),
+            steps_left_out=step.select(STEP),
+            orphans=step.select(STEP),
         )
 
 
 def build(approvals: pl.DataFrame, steps: pl.DataFrame, references: References) -> Built:
     """The facts of complete chains, whatever the order of the rows.
 
-    `approvals` and `steps` have (at least) the columns named above. MissingCompany,
-    UnknownCalendar, UnknownDay and UnknownZone say what is missing; nothing is left out.
+    `approvals` and `steps` have (at least) the columns named above. A document whose company,
+    calendar or days are unknown is left out as a whole and told; it stops no other.
     """
     steps = steps.select(STEP_COLUMNS)
-    known = instances(approvals.select(APPROVAL_COLUMNS), steps)
-    docs = documents(known, references)
+    every = instances(approvals.select(APPROVAL_COLUMNS), steps)
+    docs, done = documents(every, references), acts(every, steps)
+    aside = left_out(docs, every, steps, done, references.clock)
+    docs, known, done = (
+        frame.join(aside.select(DOCUMENT), on=DOCUMENT, how="anti") if aside.height else frame
+        for frame in (docs, every, done)
+    )
     timed = timed_steps(steps, known, docs, references.clock)
-    newest = known.select(*DOCUMENT, "updated_at")
-    changed = (
-        pl.concat([newest, timed.select(*DOCUMENT, "updated_at")])
-        .group_by(DOCUMENT)
-        .agg(c("updated_at").max())
-    )
     return Built(
-        approval=approval_rows(docs, acts(known, steps), waiting(timed), changed, references),
+        approval=approval_rows(docs, done, waiting(timed), _changed(known, timed), references),
         approval_step=step_rows(timed),
-        orphans=steps.join(known, on=INSTANCE, how="anti").select(*INSTANCE, "seq"),
+        left_out=aside,
+        steps_left_out=_steps_of(
+            steps, every.join(aside.select(DOCUMENT), on=DOCUMENT, how="semi")
+        ),
+        orphans=steps.join(every, on=INSTANCE, how="anti").select(STEP),
     )
+
+
+def _changed(known: pl.DataFrame, timed: pl.DataFrame) -> pl.DataFrame:
+    """The newest change of anything a document is made of."""
+    rows = [frame.select(*DOCUMENT, "updated_at") for frame in (known, timed)]
+    return pl.concat(rows).group_by(DOCUMENT).agg(c("updated_at").max())
+
+
+def _steps_of(steps: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    return steps.join(known.select(INSTANCE), on=INSTANCE, how="semi").select(STEP)

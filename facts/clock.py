@@ -82,6 +82,17 @@ class Clock:
         reading = pl.select(pl.when(positions.is_not_null()).then(reading)).to_series()
         return hours.moment(reading).cast(UTC_TIME).alias(positions.name)
 
+    def covers(self, calendar_id: str, zone_name: str) -> tuple[datetime, datetime]:
+        """The first UTC moment a calendar knows, and the first after it that it doesn't.
+
+        UnknownCalendar, UnknownZone.
+        """
+        calendar, hours = self._of(calendar_id, zone_name)
+        first = (calendar.first - EPOCH).days
+        readings = pl.Series([first * DAY, (first + calendar.position.len()) * DAY])
+        begins, ends = hours.moment(readings).cast(UTC_TIME).to_list()
+        return begins, ends
+
     def local_date(self, times: pl.Series, calendar_id: str, zone_name: str) -> pl.Series:
         """The company's dates of UTC times."""
         _, hours = self._of(calendar_id, zone_name)

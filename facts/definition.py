@@ -148,4 +148,28 @@ CALENDAR_DAY = Table(
     ),
 )
 
-FACTS: dict[str, Table] = {fact.name: fact for fact in (APPROVAL, APPROVAL_STEP, CALENDAR_DAY)}
+# What is in no fact although it was delivered: one row per document whose time can't be measured.
+LEFT_OUT = Table(
+    name="left_out",
+    cursor=None,
+    key=("source", "document_id"),
+    partition="created_at",  # of the first document of the chain
+    schema=pl.Schema(
+        {
+            "source": pl.String,
+            "document_id": pl.String,
+            "approval_id": pl.String,  # the approval that needs what is unknown
+            "reason": pl.String,  # unknown_company, unknown_zone, unknown_calendar, unknown_day
+            "company_id": pl.String,
+            "calendar_id": pl.String,
+            "zone": pl.String,
+            "column": pl.String,  # the moment that lies on an unknown day
+            "day": pl.Date,
+            "created_at": UTC_TIME,
+        }
+    ),
+)
+
+FACTS: dict[str, Table] = {
+    fact.name: fact for fact in (APPROVAL, APPROVAL_STEP, CALENDAR_DAY, LEFT_OUT)
+}

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from facts.calendar import calendar_days
-from facts.definition import APPROVAL, APPROVAL_STEP, CALENDAR_DAY
-from facts.references import References
+from facts.definition import APPROVAL, APPROVAL_STEP, CALENDAR_DAY, LEFT_OUT
+from facts.errors import FactError
+from facts.references import References, one_zone
 from facts.sla import WHOLE_DOCUMENT
 from lake.errors import VersionGone
 from lake.lake import Lake
@@ -32,11 +33,12 @@ SLA_SAYS = ("source", "company_id", "process", "node", "minutes", "valid_from")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactStores:
-    """The three stores of one generation."""
+    """The stores of one generation."""
 
     approval: Store
     approval_step: Store
     calendar_day: Store
+    left_out: Store
 
     @classmethod
     def of(cls, lake: Lake, generation: int) -> "FactStores":
@@ -45,11 +47,12 @@ class FactStores:
             approval=lake.store(APPROVAL, generation),
             approval_step=lake.store(APPROVAL_STEP, generation),
             calendar_day=lake.store(CALENDAR_DAY, generation),
+            left_out=lake.store(LEFT_OUT, generation),
         )
 
-    def all(self) -> tuple[Store, Store, Store]:
+    def all(self) -> tuple[Store, ...]:
         """The stores, in the order they are written."""
-        return self.calendar_day, self.approval_step, self.approval
+        return self.calendar_day, self.left_out, self.approval_step, self.approval
 
     def versions(self) -> dict[str, int]:
         """{store name: newest version}, as a pin names them."""
@@ -95,17 +98,24 @@ def changed_reference(lake: Lake, old: Mapping[str, int], new: Mapping[str, int]
     """Which slow table says something else than before, in words; None when facts still hold.
 
     A company that was added changes no fact that exists. A version whose rows can't be read any
-    more counts as changed.
+    more counts as changed, and so do calendars and companies that contradict themselves now: the
+    rebuild says how, and until it can be made the facts stand on what was said before.
     """
     for table in SLOW:
         if old[table.name] == new[table.name]:
             continue
         try:
-            before, after = _said(lake, table, old), _said(lake, table, new)
+            before = _said(lake, table, old)
         except (VersionGone, OSError, pl.exceptions.ComputeError):
             return f"the {table.name} table as last used can't be read any more"
+        try:
+            after = _said(lake, table, new)
+        except FactError as error:
+            return f"the {table.name} table changed: {error}"
+        if table is COMPANIES:
+            after = after.join(before, on="company_id", how="semi")
         same = before.join(after, on=before.columns, how="anti", nulls_equal=True).is_empty()
-        if not same or (table is not COMPANIES and before.height != after.height):
+        if not same or before.height != after.height:
             return f"the {table.name} table changed"
     return None
 
@@ -113,7 +123,9 @@ def changed_reference(lake: Lake, old: Mapping[str, int], new: Mapping[str, int]
 def _said(lake: Lake, table: Table, versions: Mapping[str, int]) -> pl.DataFrame:
     """What facts use of a slow table, one row per statement."""
     if table is COMPANIES:
-        return _rows(lake, table, versions, COMPANY_SAYS)
+        companies = _rows(lake, table, versions, COMPANY_SAYS)
+        one_zone(companies)
+        return companies
     if table is PROCESS_SLA:
         return _rows(lake, table, versions, SLA_SAYS).filter(c("node") == WHOLE_DOCUMENT)
     rows = lake.store(table).scan(versions[table.name]).collect()

@@ -7,6 +7,7 @@ import polars as pl
 from facts.batches import DOCUMENTS_AT_ONCE, KEY, batches, build_batch, write
 from facts.build import Built
 from facts.calendar import calendar_days
+from facts.definition import LEFT_OUT
 from facts.inputs import (
     CODE,
     FACT_VERSION,
@@ -17,7 +18,8 @@ from facts.inputs import (
     recorded_versions,
     to_record,
 )
-from facts.refresh import ORPHAN, Refreshed, refresh
+from facts.left_out import missing_reference
+from facts.refresh import Refreshed, counted, refresh
 from lake.errors import VersionGone
 from lake.lake import Lake
 from tables.approvals import APPROVAL_STEPS, APPROVALS
@@ -60,7 +62,8 @@ def rebuild(
 
     `until` are the table versions to build from (default: the newest). Memory follows
     `documents_at_once`, not history. What an interrupted rebuild left there is thrown away; a
-    generation that is complete and still valid is only refreshed. Raises the errors of `build`.
+    generation that is complete and still valid is only refreshed. Raises FactError for calendars
+    and companies that contradict themselves, or when none is known that any document needs.
     """
     if needed(lake, new_generation) is None:
         return refresh(lake, new_generation, until=until)
@@ -75,29 +78,34 @@ def rebuild(
         .select(*KEY, "previous_id", "created_at")
         .collect()
     )
+    aside, documents = LEFT_OUT.schema.to_frame(), 0
     for number, part in enumerate(batches(known, documents_at_once), start=1):
-        write(stores, build_batch(lake, goal, part, references))
+        built = build_batch(lake, goal, part, references)
+        write(stores, built)
+        aside, documents = pl.concat([aside, built.left_out]), documents + built.approval.height
         if number % COMPACT_EVERY == 0:  # many wide rows at once would not fit into memory
             _compact(stores)
-    return _finish(lake, stores, goal, known)
+    missing = missing_reference(aside)
+    if missing is not None and not documents:
+        raise missing
+    _finish(lake, stores, goal)
+    return Refreshed(
+        versions=stores.versions(),
+        inputs=goal,
+        documents_touched=documents,
+        left_out=counted(aside, _orphans(lake, goal, known)),
+        documents_left_out=aside,
+    )
 
 
-def _finish(
-    lake: Lake, stores: FactStores, goal: Mapping[str, int], known: pl.DataFrame
-) -> Refreshed:
+def _finish(lake: Lake, stores: FactStores, goal: Mapping[str, int]) -> None:
     """Compact, then say what the generation was made from: only now is it complete."""
     record = to_record(goal)
     days = calendar_days(lake.store(CALENDAR).scan(goal[CALENDAR.name]).collect())
     stores.calendar_day.append(days, consumed=record)
     _compact(stores)
+    stores.left_out.append(LEFT_OUT.schema.to_frame(), consumed=record)
     write(stores, Built.empty(), consumed=record)
-    orphans = _orphans(lake, goal, known)
-    return Refreshed(
-        versions=stores.versions(),
-        inputs=goal,
-        documents_touched=stores.approval.scan().select(pl.len()).collect().item(),
-        left_out={ORPHAN: orphans} if orphans else {},
-    )
 
 
 def _compact(stores: FactStores) -> None:

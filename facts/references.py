@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from facts.clock import Clock
-from facts.errors import CalendarConflict, MissingCompany
+from facts.errors import CalendarConflict
 
 c = pl.col
 ABOUT = ("calendar_id", "zone", "is_test")
@@ -46,7 +46,7 @@ def with_company(documents: pl.DataFrame, companies: pl.DataFrame) -> pl.DataFra
     """Documents with calendar_id, zone and is_test of their company.
 
     The description by the document's own source counts, else the one that all other sources
-    agree on. MissingCompany names the companies for which there is neither.
+    agree on; where there is neither, they are null.
     """
     stated = companies.select(
         "source", "company_id", "calendar_id", "zone", c("is_test").fill_null(False)
@@ -62,7 +62,4 @@ def with_company(documents: pl.DataFrame, companies: pl.DataFrame) -> pl.DataFra
         )
         .select("source", "company_id", *ABOUT)
     )
-    missing = found.filter(c("zone").is_null()).select("source", "company_id").sort(pl.all())
-    if missing.height:
-        raise MissingCompany(tuple((str(s), str(company)) for s, company in missing.iter_rows()))
     return documents.join(found, on=["source", "company_id"], how="left")

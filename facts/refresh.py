@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from facts.batches import KEY, batches, build_batch, write
+from facts.build import STEP, Built
 from facts.chains import chains
+from facts.definition import LEFT_OUT
 from facts.inputs import (
     SLOW,
     FactStores,
@@ -16,16 +18,19 @@ from facts.inputs import (
     recorded_versions,
     to_record,
 )
+from facts.left_out import NO_COMPANY
 from facts.references import References
+from facts.timeline import DOCUMENT
 from facts.touched import Touched, touched
 from lake.errors import RebuildNeeded
 from lake.lake import Lake
 from lake.store import Store
 from tables.approvals import APPROVAL_STEPS, APPROVALS
+from tables.org import COMPANIES
 
 c = pl.col
-STEP = (*KEY, "seq")
 ORPHAN = "step_without_approval"
+MONTH = c("created_at").dt.strftime("%Y-%m").alias("_month")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +38,23 @@ class Refreshed:
     """What a refresh or rebuild left behind.
 
     `versions` are the fact stores as a pin names them, `inputs` the table versions they were made
-    from, `documents_touched` the documents written or removed. `left_out` counts rows among them
-    that are in no fact, by reason: `step_without_approval` becomes one when its approval arrives.
+    from, `documents_touched` the documents written or removed. `left_out` counts what is in no
+    fact among them, by reason: steps of `step_without_approval` become facts when their approval
+    arrives, the documents of `documents_left_out` (LEFT_OUT rows) when what they lack does.
     """
 
     versions: Mapping[str, int]
     inputs: Mapping[str, int]
     documents_touched: int = 0
     left_out: Mapping[str, int] = field(default_factory=dict[str, int])
+    documents_left_out: pl.DataFrame = field(default_factory=LEFT_OUT.schema.to_frame)
+
+
+def counted(documents: pl.DataFrame, lone_steps: int) -> dict[str, int]:
+    """How many there are by reason: LEFT_OUT rows, and steps without their approval."""
+    by_reason = documents.group_by("reason").len().sort("reason").iter_rows()
+    counts = {str(reason): int(number) for reason, number in by_reason}
+    return counts | ({ORPHAN: lone_steps} if lone_steps else {})
 
 
 def refresh(lake: Lake, generation: int, *, until: Mapping[str, int] | None = None) -> Refreshed:
@@ -48,20 +62,28 @@ def refresh(lake: Lake, generation: int, *, until: Mapping[str, int] | None = No
 
     `until` are the table versions to go to (default: the newest). A slow table that now says
     something else is used as it was: `rebuild.needed` tells so. Running it again after a crash at
-    any point ends in the same facts. Raises RebuildNeeded, or the errors of `build`; then the
-    generation still stands at its recorded versions and the next refresh begins there.
+    any point ends in the same facts. Raises RebuildNeeded; then the generation still stands at its
+    recorded versions and the next refresh begins there.
     """
     stores = FactStores.of(lake, generation)
     if not stores.complete():
         raise RebuildNeeded(f"generation {generation} of the facts was never built to its end")
     after = recorded_versions(stores)
     goal = newest_versions(lake) | dict(until or {})
-    work = touched(lake, after, goal)
-    if work.members.is_empty():
-        return Refreshed(versions=stores.versions(), inputs=after)
     if changed_reference(lake, after, goal):
         goal |= {table.name: after[table.name] for table in SLOW}
+    work = touched(lake, after, goal, also=_hopeful(stores.left_out, after, goal))
+    if work.members.is_empty():
+        return Refreshed(versions=stores.versions(), inputs=after)
     return _rebuild(lake, stores, work, goal, load_references(lake, goal))
+
+
+def _hopeful(store: Store, after: Mapping[str, int], goal: Mapping[str, int]) -> pl.DataFrame:
+    """(source, approval_id, _month) of documents left out for a company that may be known now."""
+    waiting = store.scan().filter(c("reason") == NO_COMPANY)
+    if after[COMPANIES.name] == goal[COMPANIES.name]:
+        waiting = waiting.clear()
+    return waiting.select("source", MONTH, approval_id="document_id").collect()
 
 
 def _rebuild(
@@ -73,47 +95,57 @@ def _rebuild(
 ) -> Refreshed:
     living = (
         lake.store(APPROVALS)
-        .scan(goal[APPROVALS.name], months=work.months)
+        .lookup(work.members, goal[APPROVALS.name])
         .select(*KEY, "previous_id", "created_at")
-        .join(work.members.lazy().select(KEY), on=KEY, how="semi")
         .collect()
     )
     alone = _alone(lake, goal, work.members.join(living, on=KEY, how="anti"))
-    dead_documents = _existing(stores.approval, _merged(work.members, living))
+    dead = _merged(work.members, living)
     dead_steps = pl.concat([work.steps.select(alone.columns), alone]).unique()
+    built, aside, written = Built.empty(), LEFT_OUT.schema.to_frame(), 0
     parts = list(batches(living)) or [work.members.clear()]
-    documents = dead_documents.height
     for number, part in enumerate(parts, start=1):
         built = build_batch(lake, goal, part, references)
-        documents += built.approval.height
-        dead_steps = dead_steps.join(built.approval_step, on=STEP, how="anti")
-        last = number == len(parts)
-        write(
-            stores,
-            built,
-            dead_documents=dead_documents if last else None,
-            dead_steps=_existing(stores.approval_step, dead_steps) if last else None,
-            consumed=to_record(goal) if last else None,
-        )
+        written += built.approval.height
+        aside = pl.concat([aside, built.left_out])
+        unbuilt = built.steps_left_out.join(part, on=KEY).select(dead_steps.columns)
+        dead_steps = pl.concat([dead_steps, unbuilt]).join(built.approval_step, on=STEP, how="anti")
+        if number < len(parts):
+            write(stores, built)
+    # What stands aside is no fact any more, and what is built stands aside no more.
+    dead = _existing(stores.approval, pl.concat([dead, aside.select(*DOCUMENT, MONTH)]).unique())
+    returned = work.members.select("source", "_month", document_id="approval_id").join(
+        aside, on=DOCUMENT, how="anti"
+    )
+    write(
+        stores,
+        built,
+        dead_documents=dead,
+        dead_steps=_existing(stores.approval_step, dead_steps),
+        returned=_existing(stores.left_out, returned),
+        consumed=to_record(goal),
+    )
     return Refreshed(
         versions=stores.versions(),
         inputs=goal,
-        documents_touched=documents,
-        left_out={ORPHAN: alone.height} if alone.height else {},
+        documents_touched=written + dead.height,
+        left_out=counted(aside, alone.height),
+        documents_left_out=aside,
     )
 
 
 def _merged(members: pl.DataFrame, living: pl.DataFrame) -> pl.DataFrame:
     """Fact keys (with `_month`) of members that are no root, or not there any more."""
     roots = chains(living).filter(c("approval_id") == c("document_id"))
-    return members.join(roots, on=KEY, how="anti").rename({"approval_id": "document_id"})
+    gone = members.join(roots, on=KEY, how="anti")
+    return gone.select("source", "_month", document_id="approval_id").select(*DOCUMENT, "_month")
 
 
 def _alone(lake: Lake, goal: Mapping[str, int], gone: pl.DataFrame) -> pl.DataFrame:
     """Keys (with `_month`) of the steps of approvals that are not there."""
-    steps = lake.store(APPROVAL_STEPS).scan(
-        goal[APPROVAL_STEPS.name], months=gone["_month"].unique().to_list()
-    )
+    if gone.is_empty():
+        return gone.with_columns(seq=pl.lit(None, pl.Int64)).select(*STEP, "_month")
+    steps = lake.store(APPROVAL_STEPS).lookup(gone, goal[APPROVAL_STEPS.name])
     return steps.select(STEP).join(gone.lazy(), on=KEY).select(*STEP, "_month").collect()
 
 
@@ -122,5 +154,5 @@ def _existing(store: Store, keys: pl.DataFrame) -> pl.DataFrame:
     if keys.is_empty():
         return keys
     on = list(store.table.key)
-    held = store.scan(months=keys["_month"].unique().to_list()).select(on)
-    return keys.join(held.join(keys.lazy(), on=on, how="semi").collect(), on=on, how="semi")
+    held = store.lookup(keys).select(on).collect()
+    return keys.join(held, on=on, how="semi")

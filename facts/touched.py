@@ -28,8 +28,12 @@ class Touched:
         return self.members["_month"].unique().sort().to_list()
 
 
-def touched(lake: Lake, after: Mapping[str, int], until: Mapping[str, int]) -> Touched:
+def touched(
+    lake: Lake, after: Mapping[str, int], until: Mapping[str, int], also: pl.DataFrame
+) -> Touched:
     """What changed between two sets of table versions, whole chains.
+
+    `also` are (source, approval_id, _month) to be built again although they didn't change.
 
     Raises RebuildNeeded when the log no longer tells what changed.
     """
@@ -37,7 +41,9 @@ def touched(lake: Lake, after: Mapping[str, int], until: Mapping[str, int]) -> T
     first, last = after[APPROVALS.name], until[APPROVALS.name]
     changed_approvals = approvals.changed(first, last)
     changed_steps = steps.changed(after[APPROVAL_STEPS.name], until[APPROVAL_STEPS.name])
-    places = pl.concat([changed_approvals.select(PLACE), changed_steps.select(PLACE)]).unique()
+    places = pl.concat(
+        [changed_approvals.select(PLACE), changed_steps.select(PLACE), also.select(PLACE)]
+    ).unique()
     if places.is_empty():
         return Touched(members=places, steps=changed_steps)
     now = _links(approvals.scan(last))

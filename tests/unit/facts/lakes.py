@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from facts.definition import APPROVAL, APPROVAL_STEP
+from facts.definition import APPROVAL, APPROVAL_STEP, LEFT_OUT
 from lake.lake import Lake
 from tables.approvals import APPROVAL_STEPS, APPROVALS, PROCESS_SLA
 from tables.org import CALENDAR, COMPANIES
@@ -23,10 +23,11 @@ LATER = datetime(2027, 1, 1, tzinfo=UTC)
 class World:
     """The living rows of a source, and the lake they are synced to."""
 
-    def __init__(self, root: Path, seed: int, size: int = 40) -> None:
+    def __init__(self, root: Path, seed: int, size: int = 40, dirty: float = 0.0) -> None:
         self.lake = Lake(root)
         self.rng = random.Random(seed)
         self.size = size
+        self.dirty = dirty  # share of documents with a moment on an unknown day
         self.approvals = dict[str, Row]()
         self.steps = dict[tuple[str, int], Row]()
         self.clock = 0
@@ -73,6 +74,8 @@ class World:
         for column in ("created_at", "submitted_at", "decided_at", "closed_at"):
             if row[column] is not None:
                 row[column] += moved
+        if row["submitted_at"] is not None and self.rng.random() < self.dirty:
+            row["submitted_at"] = row["submitted_at"].replace(year=1999)
         self.approvals[row["approval_id"]] = row
         return row
 
@@ -86,10 +89,9 @@ class World:
         return [self.steps.pop(key) for key in keys]
 
 
-def facts_of(lake: Lake, generation: int) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Both facts of a generation, sorted by key."""
-    found = [
+def facts_of(lake: Lake, generation: int) -> tuple[pl.DataFrame, ...]:
+    """The facts of a generation and what stands aside, sorted by key."""
+    return tuple(
         lake.store(fact, generation).scan().sort(fact.key).collect()
-        for fact in (APPROVAL, APPROVAL_STEP)
-    ]
-    return found[0], found[1]
+        for fact in (APPROVAL, APPROVAL_STEP, LEFT_OUT)
+    )

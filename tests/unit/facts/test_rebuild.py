@@ -9,7 +9,7 @@ import pytest
 
 import facts.inputs
 import facts.rebuild
-from facts.definition import APPROVAL, APPROVAL_STEP, CALENDAR_DAY
+from facts.definition import APPROVAL, CALENDAR_DAY, FACTS
 from facts.inputs import FactStores
 from facts.rebuild import needed, rebuild
 from facts.refresh import refresh
@@ -42,11 +42,11 @@ def test_without_facts_they_are_needed(world: World) -> None:
 
 
 def test_a_changed_promise_asks_for_a_rebuild_and_changes_due(world: World) -> None:
-    old, _ = facts_of(world.lake, 1)
+    old, *_ = facts_of(world.lake, 1)
     world.put(PROCESS_SLA, [later(promise(30))])
     assert needed(world.lake, 1) == "the process_sla table changed"
     rebuild(world.lake, 2)
-    new, _ = facts_of(world.lake, 2)
+    new, *_ = facts_of(world.lake, 2)
     assert needed(world.lake, 2) is None
     assert not new["due_pos"].equals(old["due_pos"])
     assert new.drop("due_pos", "due_at", "due_on", "decided_in_time").equals(
@@ -59,7 +59,7 @@ def test_until_then_the_running_generation_keeps_the_old_promise(world: World) -
     world.change(10)
     refresh(world.lake, 1)
     assert needed(world.lake, 1) == "the process_sla table changed"
-    kept, _ = facts_of(world.lake, 1)
+    kept, *_ = facts_of(world.lake, 1)
     world.put(PROCESS_SLA, [later(later(promise(300)))])
     world.lake.store(PROCESS_SLA).append(world.lake.store(PROCESS_SLA).scan().collect().clear())
     rebuild(world.lake, 2)
@@ -106,7 +106,7 @@ def test_documents_of_a_new_company_are_refreshed_without_a_rebuild(world: World
     row = world._approval(number) | {"company_id": "c9", "previous_id": None}
     world.put(APPROVALS, [row])
     refresh(world.lake, 1)
-    rows, _ = facts_of(world.lake, 1)
+    rows, *_ = facts_of(world.lake, 1)
     assert rows.filter(company_id="c9").height >= 1
 
 
@@ -155,7 +155,7 @@ def test_a_complete_generation_is_refreshed_not_thrown_away(world: World) -> Non
 
 def test_the_pin_gets_one_version_of_each_fact_store(world: World) -> None:
     done = rebuild(world.lake, 3)
-    names = {f"facts.{fact.name}.g3" for fact in (APPROVAL, APPROVAL_STEP, CALENDAR_DAY)}
+    names = {f"facts.{fact.name}.g3" for fact in FACTS.values()}
     assert set(done.versions) == names
     assert done.versions == FactStores.of(world.lake, 3).versions()
     days = world.lake.store(CALENDAR_DAY, 3).scan().collect()

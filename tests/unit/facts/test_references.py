@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from facts.errors import CalendarConflict, MissingCompany, UnknownCalendar, UnknownDay
+from facts.errors import CalendarConflict
 from tests.unit.facts.world import approval, at, company, facts, one, promise, references, steps
 
 SUBMITTED = {"submitted_at": "2026-11-02 09:00"}
@@ -59,23 +59,12 @@ def test_a_due_moment_past_the_calendar_is_not_known_yet() -> None:
     assert a["due_pos"] - a["submitted_pos"] == 960
 
 
-def test_missing_companies_are_all_named() -> None:
-    rows = [
-        approval("A", **SUBMITTED),
-        approval("B", company_id="c8"),
-        approval("C", company_id="c9"),
-    ]
-    with pytest.raises(MissingCompany, match=r"'c8' \(of source 'oa'\), 'c9'") as error:
-        facts(rows)
-    assert error.value.companies == (("oa", "c8"), ("oa", "c9"))
-
-
 def test_a_company_described_by_another_source_is_found_unless_sources_disagree() -> None:
     hr = company(source="hr", calendar_id="cn")
     assert one(facts([approval(**SUBMITTED)], known=references([hr])))["calendar_id"] == "cn"
     other = company(source="crm", is_test=True)
-    with pytest.raises(MissingCompany, match="c1"):
-        facts([approval(**SUBMITTED)], known=references([hr, other]))
+    (unsure,) = facts([approval(**SUBMITTED)], known=references([hr, other])).left_out.to_dicts()
+    assert (unsure["reason"], unsure["company_id"]) == ("unknown_company", "c1")
     own = references([hr, other, company(is_test=True)])
     assert one(facts([approval(**SUBMITTED)], known=own))["is_test"]
 
@@ -83,17 +72,6 @@ def test_a_company_described_by_another_source_is_found_unless_sources_disagree(
 def test_one_calendar_in_two_zones_is_refused() -> None:
     with pytest.raises(CalendarConflict, match="cn"):
         references([company("c1"), company("c2", zone="Asia/Tokyo")])
-
-
-def test_an_unknown_calendar_or_day_stops_the_build() -> None:
-    with pytest.raises(UnknownCalendar, match="moon"):
-        facts([approval(**SUBMITTED)], known=references([company(calendar_id="moon")]))
-    rows = [approval("A", **SUBMITTED), approval("B", submitted_at="2027-01-04 09:00")]
-    with pytest.raises(UnknownDay, match=r"2027-01-04 \(needed for submitted_at of oa B\)"):
-        facts(rows)
-    acts = steps("A", (None, "head", "p1", "1970-01-01 09:00", None))
-    with pytest.raises(UnknownDay, match=r"1970-01-01 \(needed for began_at of oa A\)"):
-        facts([approval("A", **SUBMITTED)], acts)
 
 
 def chain(*links: tuple[str, str | None]) -> dict[str, str]:

@@ -33,7 +33,7 @@ def same(world: World, generation: int) -> None:
 @given(st.integers(0, 2**32))
 def test_refreshing_is_rebuilding(seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        world = World(Path(folder), seed)
+        world = World(Path(folder), seed, dirty=0.15)
         world.change(20)
         rebuild(world.lake, 1)
         for _ in range(3):
@@ -47,7 +47,7 @@ def test_refreshing_is_rebuilding(seed: int) -> None:
 def test_a_crash_between_the_two_stores_is_made_good(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world = World(tmp_path, 5)
+    world = World(tmp_path, 5, dirty=0.15)
     world.change(20)
     rebuild(world.lake, 1)
     world.change(10)
@@ -74,7 +74,7 @@ def test_a_crash_between_the_two_stores_is_made_good(
 def test_a_large_change_is_written_in_parts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world = World(tmp_path, 11)
+    world = World(tmp_path, 11, dirty=0.15)
     world.change(20)
     rebuild(world.lake, 1)
     world.change(35)
