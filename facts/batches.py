@@ -7,13 +7,15 @@ import polars as pl
 from facts.build import APPROVAL_COLUMNS, STEP_COLUMNS, Built, build
 from facts.chains import chains
 from facts.inputs import FactStores
+from facts.links import KEY
 from facts.references import References
 from lake.lake import Lake
+from lake.store import Store
 from tables.approvals import APPROVAL_STEPS, APPROVALS
 
 c = pl.col
-KEY = ("source", "approval_id")
 DOCUMENTS_AT_ONCE = 10_000
+FEW = 8_000  # approvals
 
 
 def batches(approvals: pl.DataFrame, limit: int = DOCUMENTS_AT_ONCE) -> Iterator[pl.DataFrame]:
@@ -39,20 +41,18 @@ def build_batch(
 
     Reads only their partitions, at the given table versions.
     """
-    months = members["_month"].unique().to_list()
-    approvals = _read(lake, APPROVALS.name, versions, months, members)
-    return build(approvals, _read(lake, APPROVAL_STEPS.name, versions, months, members), references)
+    approvals = _read(lake.store(APPROVALS), versions, members).select(APPROVAL_COLUMNS)
+    steps = _read(lake.store(APPROVAL_STEPS), versions, members).select(STEP_COLUMNS)
+    return build(approvals.collect(), steps.collect(), references)
 
 
-def _read(
-    lake: Lake, name: str, versions: Mapping[str, int], months: list[str], members: pl.DataFrame
-) -> pl.DataFrame:
-    table, columns = {
-        APPROVALS.name: (APPROVALS, APPROVAL_COLUMNS),
-        APPROVAL_STEPS.name: (APPROVAL_STEPS, STEP_COLUMNS),
-    }[name]
-    rows = lake.store(table).scan(versions[name], months=months).select(columns)
-    return rows.join(members.lazy().select(KEY), on=KEY, how="semi").collect()
+def _read(store: Store, versions: Mapping[str, int], members: pl.DataFrame) -> pl.LazyFrame:
+    """The rows of the members: looked for where they are few, else picked while reading all."""
+    version = versions[store.name]
+    if members.height <= FEW:
+        return store.lookup(members, version)
+    rows = store.scan(version, months=members["_month"].unique().to_list())
+    return rows.join(members.lazy().select(KEY), on=KEY, how="semi")
 
 
 def write(

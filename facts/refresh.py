@@ -19,6 +19,7 @@ from facts.inputs import (
     to_record,
 )
 from facts.left_out import NO_COMPANY
+from facts.links import MONTH
 from facts.references import References
 from facts.timeline import DOCUMENT
 from facts.touched import Touched, touched
@@ -30,7 +31,6 @@ from tables.org import COMPANIES
 
 c = pl.col
 ORPHAN = "step_without_approval"
-MONTH = c("created_at").dt.strftime("%Y-%m").alias("_month")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +81,10 @@ def refresh(lake: Lake, generation: int, *, until: Mapping[str, int] | None = No
 def _hopeful(store: Store, after: Mapping[str, int], goal: Mapping[str, int]) -> pl.DataFrame:
     """(source, approval_id, _month) of documents left out for a company that may be known now."""
     waiting = store.scan().filter(c("reason") == NO_COMPANY)
+    wanted = waiting.select("source", MONTH, approval_id="document_id")
     if after[COMPANIES.name] == goal[COMPANIES.name]:
-        waiting = waiting.clear()
-    return waiting.select("source", MONTH, approval_id="document_id").collect()
+        return wanted.collect_schema().to_frame()
+    return wanted.collect()
 
 
 def _rebuild(

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from lake.errors import RebuildNeeded
+from facts.links import KEY, MONTH, PLACE, links
 from lake.lake import Lake
+from lake.store import Store
 from tables.approvals import APPROVAL_STEPS, APPROVALS
 
 c = pl.col
-KEY = ("source", "approval_id")
-PLACE = (*KEY, "_month")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,29 +45,9 @@ def touched(
     ).unique()
     if places.is_empty():
         return Touched(members=places, steps=changed_steps)
-    now = _links(approvals.scan(last))
-    before = _links_before(lake, first, changed_approvals)
+    before, now = links(approvals, first, last, changed_approvals)
     members = _connected(places.select(KEY).unique(), pl.concat([now, before]))
-    return Touched(members=_placed(lake, members, places, now, last), steps=changed_steps)
-
-
-def _links(approvals: pl.LazyFrame) -> pl.DataFrame:
-    """(source, approval_id, previous_id, _month) of the approvals that follow another."""
-    return (
-        approvals.filter(c("previous_id").is_not_null())
-        .select(*KEY, "previous_id", _month=c("created_at").dt.strftime("%Y-%m"))
-        .collect()
-    )
-
-
-def _links_before(lake: Lake, version: int, changed: pl.DataFrame) -> pl.DataFrame:
-    """The links that changed approvals had: the chain they left must be built again as well."""
-    months = changed["_month"].unique().to_list()
-    try:
-        links = _links(lake.store(APPROVALS).scan(version, months=months))
-    except (OSError, pl.exceptions.ComputeError) as error:
-        raise RebuildNeeded(f"approvals of version {version} can't be read any more") from error
-    return links.join(changed, on=KEY, how="semi")
+    return Touched(members=_placed(approvals, members, places, now, last), steps=changed_steps)
 
 
 def _connected(start: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
@@ -86,21 +65,19 @@ def _connected(start: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
 
 
 def _placed(
-    lake: Lake, members: pl.DataFrame, places: pl.DataFrame, links: pl.DataFrame, version: int
+    approvals: Store, members: pl.DataFrame, places: pl.DataFrame, now: pl.DataFrame, version: int
 ) -> pl.DataFrame:
     """Members with their partition; an id that never was an approval has none and is dropped."""
-    known = pl.concat([places, links.select(PLACE)]).unique()
-    placed = members.join(known, on=KEY)
+    known = pl.concat([places, now.select(PLACE)]).unique()
     rest = members.join(known, on=KEY, how="anti")
-    if rest.is_empty():
-        return placed
-    store = lake.store(APPROVALS)
-    months = places["_month"].unique().to_list()
-    near = (
-        store.scan(version, months=months)
-        .select(*KEY, _month=c("created_at").dt.strftime("%Y-%m"))
-        .join(rest.lazy(), on=KEY, how="semi")
-        .collect()
-    )
-    far = rest.join(near, on=KEY, how="anti")
-    return pl.concat([placed, near, store.locate(far, version).select(PLACE)])
+    near = _among(approvals, rest, places["_month"].unique(), version)
+    far = approvals.locate(rest.join(near, on=KEY, how="anti"), version)
+    return pl.concat([members.join(known, on=KEY), near, far.select(PLACE)])
+
+
+def _among(approvals: Store, keys: pl.DataFrame, months: pl.Series, version: int) -> pl.DataFrame:
+    """Those of some keys that live in one of the months, placed: most chains stay within few."""
+    if keys.is_empty():
+        return keys.with_columns(_month=pl.lit("")).clear()
+    asked = keys.join(months.to_frame("_month"), how="cross")
+    return approvals.lookup(asked, version).select(*KEY, MONTH).collect()

@@ -103,6 +103,14 @@ class Store:
         with guarded(self.name):
             return changed(self.table, self._snapshots, after, last)
 
+    def remembered(self, name: str, version: int) -> pl.DataFrame | None:
+        """What was remembered of a version under a name, if it is still in memory."""
+        return self._snapshots.remembered(self._memory(name, version))
+
+    def remember(self, name: str, version: int, frame: pl.DataFrame) -> None:
+        """Keep a frame derived from a version, as long as there is room for it in memory."""
+        self._snapshots.remember(self._memory(name, version), frame)
+
     def duplicates(self, version: int | None = None) -> pl.DataFrame:
         """(key…, months) of keys alive in more than one partition: a partition column that changed
         at the source although the table declares it immutable."""
@@ -181,6 +189,10 @@ class Store:
     def _writing(self) -> Generator[None]:
         with locked(self._lock, self.name, self._timeout):
             yield
+
+    def _memory(self, name: str, version: int) -> tuple[str, ...]:
+        # By its files, whose names never come again, unlike a version of a store made anew.
+        return (name, *(file.path for file in self._snapshots.at(version).files))
 
     def _view(self, version: int | None) -> View:
         return View(

@@ -13,6 +13,7 @@ from lake.lake import StoreName
 from state.errors import PinMoved
 from state.rows import Pin, PinnedSource
 from tables.registry import TABLES
+from worker import aside
 from worker.errors import sentence
 from worker.home import Home
 from worker.locks import held
@@ -68,6 +69,7 @@ def _publish(home: Home) -> Advanced:
     done, stale = _facts(home, newest, tables)
     if done is None:
         return Advanced(pin=newest, stale=stale)
+    aside.show(home, done.versions, newest)
     made_from = {name: version for name, version in done.inputs.items() if version >= 0}
     pin = home.state.pins.publish(
         tables | made_from | dict(done.versions),
@@ -130,7 +132,7 @@ def rebuild(home: Home) -> bool:
     except (FactError, LakeError, OSError) as error:
         run.finish(sentence(error))
         return False
-    run.finish(None, {"documents": done.documents_touched})
+    run.finish(None, {"documents": done.documents_touched, **done.left_out})
     return True
 
 

@@ -11,6 +11,7 @@ from facts.inputs import CODE
 from lake.lake import StoreName
 from lake.writing import NEVER
 from state.rows import Pin
+from worker import aside
 from worker.advance import INPUTS, advance
 from worker.home import Home
 from worker.locks import held
@@ -66,6 +67,7 @@ def _restore(home: Home, target: Pin) -> Pin:
     for source in target.sources:
         home.state.sources.rewind(source.source, source.watermark)
     versions = _set_back(home, target.versions)
+    aside.show(home, versions, before)
     return home.state.pins.publish(
         versions,
         sources=target.sources,
