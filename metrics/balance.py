@@ -8,6 +8,7 @@ import narwhals.stable.v2 as nw
 from metrics.definition import Cut, Metric
 from metrics.errors import WrongCut
 from metrics.frames import Frames
+from metrics.naming import with_period
 from metrics.ranges import bounds, inside
 
 Rows = nw.LazyFrame[Any]
@@ -128,15 +129,8 @@ def _straddling(rows: Rows, metric: Metric, cut: Cut, frames: Frames) -> Rows:
     if cut.grain is None or cut.grain == "day":
         return rows
     opens_on, closes_on = local_date(metric.opens), local_date(metric.closes)
-    days: Rows = nw.from_native(frames.calendar_day)
     for column, label in ((opens_on, "_opened"), (closes_on, "_closed")):
-        rows = rows.join(
-            days.select(
-                nw.col("calendar_id"), nw.col("day").alias(column), nw.col(cut.grain).alias(label)
-            ),
-            on=["calendar_id", column],
-            how="left",
-        )
+        rows = with_period(rows, column, cut.grain, frames, name=label)
     within = ~nw.col("_closed").is_null() & (nw.col("_opened") == nw.col("_closed"))
     after_pin = nw.col(metric.closes) > nw.lit(frames.at)
     kept = ~within | nw.col("_opened").is_null() | after_pin

@@ -133,13 +133,6 @@ def _with_departments(rows: Rows, joined: list[Dimension], cut: Cut, frames: Fra
     columns = {d.name: nw.col(d.joined(cut.organisation)) for d in joined}
     rows = rows.join(
         departments.select(nw.col("department_id"), **columns), on="department_id", how="left"
-    ).with_columns(
-        **{
-            d.name: nw.when(nw.col(d.name).is_null())
-            .then(nw.col("department_id"))
-            .otherwise(nw.col(d.name))
-            for d in joined
-        }
-    )
+    ).with_columns(**{d.name: nw.coalesce(d.name, "department_id") for d in joined})
     conditions = [among(nw.col(name), values) for name, values in cut.where if name in columns]
     return rows.filter(*conditions) if conditions else rows

@@ -1,5 +1,6 @@
 """The one way to evaluate a metric: a plan over native frames, the same on Polars and DuckDB."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +9,13 @@ import polars as pl
 
 from metrics.aggregate import aggregate, input_of, is_money, value
 from metrics.balance import begins_after_pin
+from metrics.columns import counted as read
 from metrics.definition import Cut, Metric, Text
 from metrics.errors import MixedCurrencies
 from metrics.excluded import excluded, reasons
 from metrics.frames import Frames
 from metrics.labels import label
+from metrics.one_pass import COUNTED, in_one_pass, told_apart
 from metrics.population import chosen, whole
 
 Rows = nw.LazyFrame[Any]
@@ -35,20 +38,16 @@ class Measured:
 
 
 def measure(metric: Metric, cut: Cut, frames: Frames) -> Measured:
-    """Value and exclusions in one pass where the engine can share a scan.
+    """Value and exclusions, in one pass over the fact where that can be.
 
     Raises `UnknownDimension`, `WrongCut`, `MixedCurrencies`.
     """
+    if in_one_pass(metric):
+        return _measured(metric, cut, frames)
     values, left_out = evaluate(metric, cut, frames), excluded(metric, cut, frames)
-    if left_out is None:
-        return Measured(rows=collect(metric, cut, values), excluded=())
-    native = (values.to_native(), left_out.to_native())
-    if isinstance(native[0], pl.LazyFrame) and isinstance(native[1], pl.LazyFrame):
-        collected, counts = pl.collect_all([native[0], native[1]])
-        rows = _finish(metric, cut, collected)
-    else:
-        rows, counts = collect(metric, cut, values), _polars(left_out)
-    return Measured(rows=rows, excluded=reasons(metric, counts))
+    rows = collect(metric, cut, values)
+    counts = () if left_out is None else reasons(metric, dict(_polars(left_out).iter_rows()))
+    return Measured(rows=rows, excluded=counts)
 
 
 def evaluate(metric: Metric, cut: Cut, frames: Frames) -> Rows:
@@ -59,29 +58,9 @@ def evaluate(metric: Metric, cut: Cut, frames: Frames) -> Rows:
     """
     if metric.share:
         return _share(metric, cut, frames)
-    inputs: dict[str, nw.Expr] = {}
-    aggregates = {"_n": nw.len().cast(nw.Int64)}
-    for name, measure in (("_num", metric.numerator), ("_den", metric.denominator)):
-        if measure is None:
-            continue
-        if measure.how == "count" and not measure.only:
-            aggregates[name] = nw.len().cast(nw.Int64)
-            continue
-        inputs[name] = input_of(measure, metric)
-        aggregates[name] = aggregate(name, measure, metric)
-    if is_money(metric):
-        known = ~nw.col(metric.numerator.of).is_null()
-        inputs["_currency"] = nw.when(known).then(nw.col("currency")).otherwise(nw.lit(None))
-        aggregates |= {
-            "_known": (~nw.col("_num").is_null()).cast(nw.Int64).sum().cast(nw.Int64),
-            "_currency_min": nw.col("_currency").min(),
-            "_currency_max": nw.col("_currency").max(),
-        }
-    rows = whole(metric, cut, frames)
-    keys = _keys(cut)
-    if keys or inputs:  # only the columns in use: planning a wide relation is slow on DuckDB
-        rows = rows.select(*keys, **inputs)
-    return _said(metric, cut, frames, _grouped(rows, cut, aggregates))
+    parts = _parts(metric)
+    rows = whole(metric, cut, frames, read(metric, cut))
+    return _said(metric, cut, frames, _grouped(rows, cut, parts))
 
 
 def collect(metric: Metric, cut: Cut, plan: Rows) -> pl.DataFrame:
@@ -92,21 +71,86 @@ def collect(metric: Metric, cut: Cut, plan: Rows) -> pl.DataFrame:
     return _finish(metric, cut, _polars(plan))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What is computed of each row, and then of the rows of each cell."""
+
+    inputs: dict[str, nw.Expr]
+    aggregates: dict[str, nw.Expr]
+
+
+def _parts(metric: Metric, inside: nw.Expr | None = None) -> _Parts:
+    """The parts of a value: `_n` rows, `_num`, [`_den`], [currencies]; of rows `inside` only."""
+    inputs: dict[str, nw.Expr] = {}
+    number = nw.len().cast(nw.Int64)
+    if inside is not None:
+        inputs["_in"] = _flag(inside)
+        number = _total("_in")
+    aggregates = {"_n": number}
+    for name, measure in (("_num", metric.numerator), ("_den", metric.denominator)):
+        if measure is None:
+            continue
+        if measure.how == "count" and not measure.only:
+            aggregates[name] = number
+            continue
+        inputs[name] = input_of(measure, metric, inside)
+        aggregates[name] = aggregate(name, measure, metric)
+    if is_money(metric):
+        known = ~nw.col(metric.numerator.of).is_null()
+        known = known if inside is None else known & inside
+        inputs["_currency"] = nw.when(known).then(nw.col("currency")).otherwise(nw.lit(None))
+        inputs["_known"] = _flag(known)
+        aggregates |= {
+            "_known": _total("_known"),
+            "_currency_min": nw.col("_currency").min(),
+            "_currency_max": nw.col("_currency").max(),
+        }
+    return _Parts(inputs=inputs, aggregates=aggregates)
+
+
+def _measured(metric: Metric, cut: Cut, frames: Frames) -> Measured:
+    why = nw.col("_why")
+    parts = _parts(metric, why == COUNTED)
+    names = [f"_x{index}" for index in range(len(metric.exclusions))]
+    for index, name in enumerate(names):
+        parts.inputs[name] = _flag(why == index)
+        parts.aggregates[name] = _total(name)
+    rows = told_apart(metric, cut, frames)
+    cells = _polars(_said(metric, cut, frames, _grouped(rows, cut, parts), also=names))
+    counts = {index: int(cells[name].sum()) for index, name in enumerate(names)}
+    cells = cells.drop(names)
+    if _keys(cut):
+        cells = cells.filter(pl.col("rows") > 0)
+    return Measured(rows=_finish(metric, cut, cells), excluded=reasons(metric, counts))
+
+
+def _flag(condition: nw.Expr) -> nw.Expr:
+    return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))
+
+
+def _total(column: str) -> nw.Expr:
+    return nw.col(column).sum().cast(nw.Int64)
+
+
 def _keys(cut: Cut) -> list[str]:
     return [*cut.by, "period"] if cut.grain else list(cut.by)
 
 
-def _grouped(rows: Rows, cut: Cut, aggregates: dict[str, nw.Expr]) -> Rows:
+def _grouped(rows: Rows, cut: Cut, parts: _Parts) -> Rows:
     """One row per cell; a cut without cells is one row, even over nothing."""
     keys = _keys(cut)
-    return rows.group_by(*keys).agg(**aggregates) if keys else rows.select(**aggregates)
+    if parts.inputs:
+        rows = rows.select(*keys, **parts.inputs)
+    if not keys:
+        return rows.select(**parts.aggregates)
+    return rows.group_by(*keys).agg(**parts.aggregates)
 
 
 def _period(cut: Cut) -> nw.Expr:
     return nw.col("period") if cut.grain else nw.lit(label(cut))
 
 
-def _said(metric: Metric, cut: Cut, frames: Frames, cells: Rows) -> Rows:
+def _said(metric: Metric, cut: Cut, frames: Frames, cells: Rows, also: Sequence[str] = ()) -> Rows:
     denominator = nw.col("_den") if metric.denominator is not None else None
     found = value(metric, nw.col("_num"), denominator)
     money = ["_currency_min", "_currency_max"] if is_money(metric) else []
@@ -116,26 +160,25 @@ def _said(metric: Metric, cut: Cut, frames: Frames, cells: Rows) -> Rows:
     if metric.kind == "balance" and begins_after_pin(cut, frames):
         found = nw.when(nw.col("_n") > 0).then(found).otherwise(nw.lit(None))
     return cells.select(
-        *cut.by, period=_period(cut), value=found, rows=nw.col("_n"), **_same(money)
+        *cut.by, period=_period(cut), value=found, rows=nw.col("_n"), **_same([*money, *also])
     )
 
 
 def _share(metric: Metric, cut: Cut, frames: Frames) -> Rows:
     """Σ of the cell ÷ Σ over all members of the shared dimension, those not shown included."""
     shown = chosen(metric, cut)
-    rows = whole(metric, cut, frames).with_columns(_shown=nw.lit(True) if shown is None else shown)
+    rows = whole(metric, cut, frames, read(metric, cut))
+    rows = rows.with_columns(_shown=nw.lit(True) if shown is None else shown)
     rows = rows.with_columns(
         _num=input_of(metric.numerator, metric, nw.col("_shown")),
         _all=input_of(metric.numerator, metric),
-        _n=nw.when(nw.col("_shown")).then(nw.lit(1)).otherwise(nw.lit(0)),
+        _n=_flag(nw.col("_shown")),
     )
-    aggregates = {
-        "_n": nw.col("_n").sum().cast(nw.Int64),
-        "_num": _agg(metric, "_num"),
-        "_all": _agg(metric, "_all"),
-    }
+    aggregates = {"_n": _total("_n"), "_num": _agg(metric, "_num"), "_all": _agg(metric, "_all")}
     others = [name for name in cut.by if name != metric.share]
-    cells = _grouped(rows, cut, aggregates).with_columns(period=_period(cut))
+    cells = _grouped(rows, cut, _Parts(inputs={}, aggregates=aggregates)).with_columns(
+        period=_period(cut)
+    )
     cells = cells.with_columns(_den=nw.col("_all").sum().over(*others, "period"))
     if cut.by or cut.grain:
         cells = cells.filter(nw.col("_n") > 0)

@@ -1,5 +1,6 @@
 """The rows a metric counts in a cut: what `evaluate` sums up and a drill lists."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -10,6 +11,7 @@ from metrics.dimensions import among, known, where_own, with_dimensions
 from metrics.errors import WrongCut
 from metrics.frames import Frames
 from metrics.labels import label
+from metrics.naming import with_period
 from metrics.ranges import bounds, inside
 
 Rows = nw.LazyFrame[Any]
@@ -28,11 +30,13 @@ def population(metric: Metric, cut: Cut, frames: Frames) -> Rows:
     return rows if shown is None else rows.filter(shown)
 
 
-def whole(metric: Metric, cut: Cut, frames: Frames) -> Rows:
+def whole(metric: Metric, cut: Cut, frames: Frames, columns: Sequence[str] | None = None) -> Rows:
     """The population, with `period` where the cut has a grain; of a share also the members of its
-    dimension that the cut doesn't show."""
+    dimension that the cut doesn't show. `columns` are those of the fact to go on with."""
     check(metric, cut)
     rows: Rows = nw.from_native(frames.fact)
+    if columns is not None:
+        rows = rows.select(*columns)
     conditions = [*_flags(metric), *where_own(metric, cut, skip=metric.share)]
     if metric.kind == "balance":
         rows = rows.filter(*conditions) if conditions else rows
@@ -40,11 +44,16 @@ def whole(metric: Metric, cut: Cut, frames: Frames) -> Rows:
         for flag in metric.population:  # may be known only once the instant is
             rows = rows.filter(nw.col(flag))
         return with_dimensions(rows, metric, cut, frames)
-    conditions.append(inside(metric.when, cut))
-    if metric.reached:
-        conditions.append(nw.col(metric.reached) <= nw.lit(frames.at))
-    rows = with_dimensions(rows.filter(*conditions), metric, cut, frames)
-    return _placed(rows, metric, cut, frames)
+    rows = rows.filter(*conditions, *_in_period(metric, cut, frames))
+    return placed(with_dimensions(rows, metric, cut, frames), metric, cut, frames)
+
+
+def admitted(metric: Metric, cut: Cut, frames: Frames) -> nw.Expr:
+    """True of a row that a metric which is no balance counts, wherever it belongs."""
+    first, *others = [*_flags(metric), *_in_period(metric, cut, frames)]
+    for condition in others:
+        first = first & condition
+    return first
 
 
 def chosen(metric: Metric, cut: Cut) -> nw.Expr | None:
@@ -81,14 +90,17 @@ def _flags(metric: Metric) -> list[nw.Expr]:
     return found
 
 
-def _placed(rows: Rows, metric: Metric, cut: Cut, frames: Frames) -> Rows:
+def _in_period(metric: Metric, cut: Cut, frames: Frames) -> list[nw.Expr]:
+    found = [inside(metric.when, cut)]
+    if metric.reached:
+        found.append(nw.col(metric.reached) <= nw.lit(frames.at))
+    return found
+
+
+def placed(rows: Rows, metric: Metric, cut: Cut, frames: Frames) -> Rows:
     """With `period`, from the calendar dimension; no join where there is nothing to look up."""
     if cut.grain is None:
         return rows
     if cut.grain == "day":
         return rows.with_columns(period=nw.col(metric.when).dt.to_string("%Y-%m-%d"))
-    days: Rows = nw.from_native(frames.calendar_day)
-    days = days.filter(inside("day", cut)).select(
-        nw.col("calendar_id"), nw.col("day").alias(metric.when), period=nw.col(cut.grain)
-    )
-    return rows.join(days, on=["calendar_id", metric.when], how="left")
+    return with_period(rows, metric.when, cut.grain, frames, name="period", within=cut)

@@ -34,7 +34,10 @@ def bounds(cut: Cut) -> tuple[date | None, date | None]:
 
 
 def inside(column: str, cut: Cut) -> nw.Expr:
-    """True where the date lies in the cut's range of its row's calendar; null dates never do."""
+    """True where the date lies in the cut's range of its row's calendar; never of a null date.
+
+    For a filter or a when: of a null date it may be null, not false.
+    """
     start, end = bounds(cut)
     found = _between(column, start, end)
     if not cut.spans:
@@ -50,12 +53,12 @@ def inside(column: str, cut: Cut) -> nw.Expr:
 
 
 def _between(column: str, start: date | None, end: date | None) -> nw.Expr:
-    found = ~nw.col(column).is_null()
-    if start is not None:
-        found = found & (nw.col(column) >= nw.lit(start))
-    if end is not None:
-        found = found & (nw.col(column) < nw.lit(end))
-    return found
+    of = nw.col(column)
+    if start is None and end is None:
+        return ~of.is_null()
+    if start is None:
+        return of < end
+    return of >= start if end is None else of.is_between(start, end, closed="left")
 
 
 def _ordered(start: date | None, end: date | None) -> tuple[date | None, date | None]:

@@ -64,7 +64,7 @@ class Drilling:
                 cut,
                 grounds,
                 rows=total.item(),
-                excluded=reasons(asked.metric, counts[0]) if counts else (),
+                excluded=reasons(asked.metric, dict(counts[0].iter_rows())) if counts else (),
             ),
         )
 
