@@ -1,4 +1,8 @@
-"""Compare key sets: vanished rows are deleted, rows the cursor missed are read again."""
+"""Compare key sets: vanished rows are deleted, rows the cursor missed are read again.
+
+A living key is never deleted: only keys that the lake held before the source was asked count, two
+complete readings of the source must lack them, and nobody may have written them meanwhile.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -62,8 +66,9 @@ def _reconcile(home: Home, source: Source, stream: Stream, tally: Tally) -> None
     # Rows that came in between are not missing, they just were not read yet.
     drain(home, source, stream, tally.add)
     found = differences(target, table, source.name, living, before)
-    if found.vanished.height:
-        tally.add(_delete(home, place, found.vanished))
+    vanished = confirmed(source, table, found.vanished)
+    if vanished.height:
+        tally.add(_delete(home, place, vanished, before))
     nameless = _release_vanished(home, place, living)
     missed = _without_quarantined(home, place, found.missed)
     if missed.height or nameless:
@@ -98,10 +103,7 @@ def differences(
     mine = pl.col("source") == source
     held = target.scan(now).filter(mine).select(wanted).collect()
     old = held if now == before else target.scan(before).filter(mine).select(key).collect()
-    vanished = old.select(key).join(living, on=key, how="anti")
-    if now != before:
-        moved = target.changed(before, now) if before >= 0 else held
-        vanished = vanished.join(moved, on=key, how="anti")
+    vanished = _untouched(target, old.select(key).join(living, on=key, how="anti"), before)
     missed = living.select(key).join(held, on=key, how="anti")
     if timed and table.cursor:
         newer = pl.col(table.cursor) > pl.col("_held")
@@ -110,15 +112,36 @@ def differences(
     return Differences(vanished=vanished, missed=missed)
 
 
-def _delete(home: Home, place: Place, keys: pl.DataFrame) -> Applied:
+def confirmed(source: Source, table: Table, vanished: pl.DataFrame) -> pl.DataFrame:
+    """Those of some vanished keys that a second complete reading of the source lacks as well.
+
+    A row may be away for a moment only: keyless until somebody mends it, deleted and put back by
+    the source's own job, or unseen by a reading that met a change.
+    """
+    again = living_keys(source, table) if vanished.height else None
+    if again is None:
+        return vanished.clear()
+    return vanished.join(again, on=list(table.key), how="anti")
+
+
+def _untouched(target: Store, keys: pl.DataFrame, before: int) -> pl.DataFrame:
+    """Those of some keys whose rows nobody has written since a version."""
+    now = target.version()
+    if now == before or keys.is_empty():
+        return keys
+    return keys.join(target.changed(before, now), on=list(target.table.key), how="anti")
+
+
+def _delete(home: Home, place: Place, keys: pl.DataFrame, before: int) -> Applied:
+    """Delete keys unless they were written since `before`; nobody writes them while we look."""
     with writing(home, place.source):
         if home.state.cursors.epoch() != place.epoch:
-            return (
-                Applied()
-            )  # restored meanwhile: the next comparison is made on the lake it has now
+            return Applied()  # restored: the next comparison is made on the lake it has now
         target = home.lake.store(place.table)
-        target.append(pl.DataFrame(schema=target.table.schema), deletes=keys)
-    return Applied(deletes=keys.height)
+        dead = _untouched(target, keys, before)
+        if dead.height:
+            target.append(pl.DataFrame(schema=target.table.schema), deletes=dead)
+    return Applied(deletes=dead.height)
 
 
 def _read_again(

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from dbos import DBOSClient
 
-from settings import Settings, initialise
 from tests.chaos.fleet import Worker
-from tests.chaos.source import Writer, configure
+from tests.chaos.source import Writer
 from tests.chaos.verify import deep_differences, differences
 from worker import api
 from worker.home import Home, UnknownSource
@@ -19,23 +18,6 @@ from worker.names import APP, SOURCES, SYNC
 from worker.queue import serializer
 
 PATIENCE = 90.0
-
-
-@pytest.fixture
-def writer(tmp_path: Path) -> Writer:
-    made = Writer(path=tmp_path / "oa.db", rng=random.Random(7))
-    made.fill(60)
-    configure(tmp_path, batch=20, database=tmp_path / "oa.db")
-    return made
-
-
-@pytest.fixture
-def home(tmp_path: Path, writer: Writer) -> Iterator[Home]:
-    settings = Settings(home=tmp_path)
-    initialise(settings)
-    opened = Home.open(settings)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
