@@ -40,8 +40,31 @@ def test_refreshing_is_rebuilding(seed: int) -> None:
             world.change(world.rng.randint(1, 12))
             if world.rng.random() < 0.3:
                 world.lake.store(APPROVALS).compact(force=True)
+            if world.rng.random() < 0.5:  # as in a new process
+                world.lake.store(APPROVALS)._snapshots._memo.clear()
             refresh(world.lake, 1)
             same(world, 1)
+
+
+def test_history_is_read_by_the_first_refresh_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(tmp_path, 8)
+    world.change(20)
+    rebuild(world.lake, 1)
+    world.change(5)
+    refresh(world.lake, 1)
+    world.change(10)
+    scan = Store.scan
+
+    def refuses(self: Store, *args: object, **kwargs: object) -> pl.LazyFrame:
+        assert self.table not in (APPROVALS, APPROVAL_STEPS)
+        return scan(self, *args, **kwargs)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "scan", refuses)
+        assert refresh(world.lake, 1).documents_touched
+    same(world, 1)
 
 
 def test_a_crash_between_the_two_stores_is_made_good(

@@ -352,6 +352,19 @@ class TestLake:
         append(again, doc(2, 1))
         assert again.scan().collect()["doc_id"].to_list() == ["d2"]
 
+    def test_what_is_remembered_of_a_version_is_not_taken_for_another(self, lake, store):
+        first = append(store, doc(1, 1))
+        store.remember("few", first, key_frame([1]))
+        second = append(store, doc(2, 1))
+        known = Lake(lake.root).store(DOC).remembered("few", first)
+        assert known is not None
+        assert known.equals(key_frame([1]))
+        assert store.remembered("few", second) is None
+        assert store.remembered("other", first) is None
+        lake.remove(store.name)
+        append(store, doc(3, 1))
+        assert store.remembered("few", first) is None
+
     @pytest.mark.parametrize("name", ["", "../up", "facts.a", "facts.a.gx", "A", "a/b", "a.b"])
     def test_names_that_are_none(self, name):
         with pytest.raises(Fatal):
