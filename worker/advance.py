@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from facts import rebuild as facts_rebuild
 from facts.definition import APPROVAL
 from facts.errors import FactError
-from facts.inputs import CHANGING, SLOW, FactStores
+from facts.inputs import CHANGING, EMPTY, SLOW, FactStores, recorded_versions
 from facts.refresh import Refreshed, refresh
 from lake.errors import LakeError, RebuildNeeded
 from lake.lake import StoreName
 from state.errors import PinMoved
 from state.rows import Pin, PinnedSource
+from tables.org import CALENDAR, COMPANIES
 from tables.registry import TABLES
 from worker import aside
 from worker.errors import sentence
@@ -94,6 +95,8 @@ def _facts(
             return facts_rebuild.rebuild(home.lake, following, until=until), None
     if _is_ready(home, following):
         current = following
+    elif _knew_nothing(home, current) and (reason := facts_rebuild.needed(home.lake, current)):
+        return None, reason
     try:
         done = refresh(home.lake, current, until=until)
     except (RebuildNeeded, FactError):
@@ -103,6 +106,13 @@ def _facts(
             raise
         return None, reason
     return done, facts_rebuild.needed(home.lake, current)
+
+
+def _knew_nothing(home: Home, current: int) -> bool:
+    """Whether a generation was built before any company or calendar arrived: a refresh of it would
+    set all documents of the first load aside, only for the rebuild to take them back."""
+    known = recorded_versions(FactStores.of(home.lake, current))
+    return EMPTY in (known[COMPANIES.name], known[CALENDAR.name])
 
 
 def _is_ready(home: Home, following: int) -> bool:

@@ -25,7 +25,8 @@ from worker.names import (
 from worker.reconcile import reconcile
 from worker.sync import sync
 
-POLL = 0.2  # seconds
+POLL = 0.25  # seconds; what people wait for
+POLL_STORES = 1.0  # seconds; what nobody waits for
 
 
 class _Bound:
@@ -51,7 +52,10 @@ def register_queues() -> None:
         SOURCES, partition_concurrency=1, polling_interval_sec=POLL, on_conflict="always_update"
     )
     DBOS.register_queue(
-        STORES, partition_concurrency=1, polling_interval_sec=POLL, on_conflict="always_update"
+        STORES,
+        partition_concurrency=1,
+        polling_interval_sec=POLL_STORES,
+        on_conflict="always_update",
     )
     DBOS.register_queue(
         PUBLISHER, global_concurrency=1, polling_interval_sec=POLL, on_conflict="always_update"

@@ -6,11 +6,20 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def _environment() -> dict[str, str]:
+    """Ours, and a cache of compiled modules: a life is short, and most of it would be imports."""
+    cache = Path(tempfile.gettempdir()) / "yiping-chaos-modules"
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    added = {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(cache), "POLARS_MAX_THREADS": "2"}
+    return kept | added
 
 
 @dataclass(slots=True)
@@ -28,16 +37,11 @@ class Worker:
     def start(self) -> None:
         """A new life."""
         arguments = [
-            *(
-                sys.executable,
-                os.environ.get("DBG") or "-m",
-                *(() if os.environ.get("DBG") else ("tests.chaos.process",)),
-                str(self.home),
-            ),
+            *(sys.executable, "-m", "tests.chaos.process", str(self.home)),
             *("--seed", str(self.rng.randrange(2**31)), "--faults", str(self.faults)),
             *("--version", self.version, "--largest-file", str(self.largest_file)),
         ]
-        environment = os.environ | {"PYTHONPATH": str(ROOT), "POLARS_MAX_THREADS": "2"}
+        environment = _environment()
         with (self.home / "worker.log").open("ab") as log:
             self._process = subprocess.Popen(
                 arguments, cwd=ROOT, env=environment, stdout=log, stderr=log

@@ -47,19 +47,26 @@ def play_full_disk(seed: int = 1) -> list[str]:
 def _while_full(worker: Worker, home: Home) -> list[str]:
     worker.start()
     end = time.monotonic() + PATIENCE
-    status = None
-    while (status is None or status.last_error is None) and time.monotonic() < end:
+    untold = _untold(home)
+    while untold and time.monotonic() < end:
         time.sleep(0.3)
-        status = home.state.sources.get("oa")
+        untold = _untold(home)
     found = [] if worker.alive() else ["the worker died of a full disk"]
-    if status is None or status.last_error is None or FULL not in status.last_error:
-        found.append(f"nobody was told: {status}")
     if home.state.cursors.get("oa", "approvals") is not None:
         found.append("the cursor moved although nothing could be written")
-    runs = home.state.runs.list(source="oa", kind="sync")
+    worker.stop()
+    return found + untold
+
+
+def _untold(home: Home) -> list[str]:
+    """Where the full disk is not told yet: the source's state, the run log."""
+    status = home.state.sources.get("oa")
+    found: list[str] = []
+    if status is None or status.last_error is None or FULL not in status.last_error:
+        found.append(f"the source does not say it: {status}")
+    runs = home.state.runs.list(source="oa")  # a sync, or the sync within a comparison of keys
     if not any(run.status == "failed" and FULL in (run.error or "") for run in runs):
         found.append(f"the run log does not say it: {runs[:1]}")
-    worker.stop()
     return found
 
 
