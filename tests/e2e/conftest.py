@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 SHOTS = Path(__file__).parent / "shots"
 NEW_PASSWORD = "Plum-window-73-river"
 SEED = "11"  # not the seed the demo ships with
-PATIENCE = 120_000  # milliseconds; the machine may be busy
+PATIENCE = 90_000  # milliseconds; the machine may be busy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +117,13 @@ def phone(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+def settled(page: Page) -> None:
+    """Wait until the script behind the page has run to its end."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_timeout(700)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+
+
 def sign_in(page: Page, cockpit: Cockpit, user: str, *, at: str = "/") -> None:
     """Sign in, replacing the one-time password where it is still to be replaced."""
     page.goto(cockpit.url + at)
@@ -127,7 +134,9 @@ def sign_in(page: Page, cockpit: Cockpit, user: str, *, at: str = "/") -> None:
         page.fill("input[name=current]", cockpit.passwords[user])
         page.fill("input[name=new]", NEW_PASSWORD)
         page.fill("input[name=again]", NEW_PASSWORD)
-        page.click("button[type=submit]")
+        with page.expect_navigation():
+            page.click("button[type=submit]")
+        page.goto(cockpit.url + at)
     page.wait_for_selector("[data-testid=stApp]")
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 
 from ui.registry import PAGES
 
-from .conftest import Cockpit, sign_in
+from .conftest import Cockpit, settled, sign_in
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 
@@ -26,7 +26,7 @@ def test_each_page_is_drawn_or_refused(page: Page, cockpit: Cockpit, user: str) 
         page.goto(f"{cockpit.url}/{spec.url}")
         refused = ROLES[user] not in spec.roles
         page.wait_for_selector("[data-testid=stAlert], [data-testid=stHeading], .card, .line")
-        page.wait_for_selector("[data-testid=stStatusWidget]", state="detached")
+        settled(page)
         assert page.locator("[data-testid=stException]").count() == 0, spec.url
         assert (page.get_by_text(NO).count() > 0) == refused, spec.url
         if refused:

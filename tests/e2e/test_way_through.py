@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import SHOTS, Cockpit, sign_in
+from .conftest import SHOTS, Cockpit, settled, sign_in
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 
@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 def drawn(page: Page) -> None:
     """Wait until the script has ended and a chart is there."""
     page.wait_for_selector(".js-plotly-plot .main-svg")
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=120_000)
+    settled(page)
 
 
 def click_bar(page: Page, panel: str, at: int) -> None:
