@@ -20,6 +20,7 @@ MONTHS = 36
 FIRST = date(2023, 12, 1)
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)  # 18:00 in Shanghai
 DEPARTMENTS, COMPANIES, PEOPLE = 40, 4, 5_000
+MERGED_ON = date(2025, 7, 1)
 PROCESSES = tuple(f"流程{number:02}" for number in range(1, 13))
 SHIFT = 8 * 3600  # Shanghai
 WORKDAY, MORNING, OPEN = 28_800, 10_800, 9 * 3600
@@ -175,6 +176,8 @@ def masters() -> dict[str, pl.DataFrame]:
          "parent_id": f"D{n % COMPANIES}" if n >= COMPANIES else None}
         for n in range(DEPARTMENTS)
     ]  # fmt: skip
+    merged, into = departments[-1], departments[-1 - COMPANIES]  # so that 现行 is not 当时
+    merged |= {"successor_id": into["department_id"], "valid_to": MERGED_ON}
     calendar = [_calendar_day(date(2023, 1, 1) + timedelta(days=n)) for n in range(1_826)]
     sla = [
         {"process": name, "node": "*", "minutes": 2_400, "valid_from": date(2023, 1, 1)}

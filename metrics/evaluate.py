@@ -45,8 +45,10 @@ def measure(metric: Metric, cut: Cut, frames: Frames) -> Measured:
     if in_one_pass(metric):
         return _measured(metric, cut, frames)
     values, left_out = evaluate(metric, cut, frames), excluded(metric, cut, frames)
-    rows = collect(metric, cut, values)
-    counts = () if left_out is None else reasons(metric, dict(_polars(left_out).iter_rows()))
+    rows = _finish(metric, cut, _polars(values, frames))
+    if left_out is None:
+        return Measured(rows=rows, excluded=())
+    counts = reasons(metric, dict(_polars(left_out, frames).iter_rows()))
     return Measured(rows=rows, excluded=counts)
 
 
@@ -68,7 +70,7 @@ def collect(metric: Metric, cut: Cut, plan: Rows) -> pl.DataFrame:
 
     `value` is Int64 for counts, Decimal for amounts, else Float64. Raises `MixedCurrencies`.
     """
-    return _finish(metric, cut, _polars(plan))
+    return _finish(metric, cut, plan.collect(backend="polars").to_native())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +118,8 @@ def _measured(metric: Metric, cut: Cut, frames: Frames) -> Measured:
         parts.inputs[name] = _flag(why == index)
         parts.aggregates[name] = _total(name)
     rows = told_apart(metric, cut, frames)
-    cells = _polars(_said(metric, cut, frames, _grouped(rows, cut, parts), also=names))
+    plan = _said(metric, cut, frames, _grouped(rows, cut, parts), also=names)
+    cells = _polars(plan, frames)
     counts = {index: int(cells[name].sum()) for index, name in enumerate(names)}
     cells = cells.drop(names)
     if _keys(cut):
@@ -194,7 +197,10 @@ def _same(names: list[str]) -> dict[str, nw.Expr]:
     return {name: nw.col(name) for name in names}
 
 
-def _polars(plan: Rows) -> pl.DataFrame:
+def _polars(plan: Rows, frames: Frames) -> pl.DataFrame:
+    native = plan.to_native()
+    if isinstance(native, pl.LazyFrame) and frames.held:
+        return native.collect(engine="in-memory")
     return plan.collect(backend="polars").to_native()
 
 

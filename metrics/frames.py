@@ -34,6 +34,7 @@ class Frames:
 
     `fact` has the columns of the metric's fact, `calendar_day` those of `facts` `CALENDAR_DAY`,
     `departments` those of `DEPARTMENTS`, `clock` those of `CLOCK`. `at` is the pin's moment, UTC.
+    `held` says that the fact lies in memory, so that Polars needs no streaming to read it.
     """
 
     fact: Native
@@ -41,3 +42,4 @@ class Frames:
     departments: Native
     clock: Native
     at: datetime
+    held: bool = False

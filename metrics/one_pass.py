@@ -1,5 +1,6 @@
 """Rows counted and rows left out, told apart in one pass over the fact."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -20,15 +21,18 @@ def in_one_pass(metric: Metric) -> bool:
     return bool(metric.exclusions) and not metric.share and metric.kind != "balance"
 
 
-def told_apart(metric: Metric, cut: Cut, frames: Frames) -> Rows:
+def told_apart(metric: Metric, cut: Cut, frames: Frames, also: Sequence[str] = ()) -> Rows:
     """The rows counted (`_why` is `COUNTED`) and those left out (the number of the exclusion),
-    with dimensions and [period]. Raises `UnknownDimension`, `WrongCut`."""
+    with dimensions, [period] and the fact's columns in use or in `also`.
+
+    Raises `UnknownDimension`, `WrongCut`.
+    """
     check(metric, cut)
     why = nw.when(admitted(metric, cut, frames)).then(nw.lit(COUNTED)).otherwise(nw.lit(None))
     for index, exclusion in reversed(list(enumerate(metric.exclusions))):
         why = nw.when(falls(exclusion, metric, cut)).then(nw.lit(index)).otherwise(why)
     rows: Rows = nw.from_native(frames.fact)
-    columns = dict.fromkeys([*counted(metric, cut), *left_out(metric, cut)])
+    columns = dict.fromkeys([*counted(metric, cut), *left_out(metric, cut), *also])
     rows = rows.select(*columns, _why=why)
     rows = rows.filter(*in_range(metric, cut), *where_own(metric, cut), ~nw.col("_why").is_null())
     return placed(with_dimensions(rows, metric, cut, frames), metric, cut, frames)

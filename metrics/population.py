@@ -17,13 +17,16 @@ from metrics.ranges import bounds, inside
 Rows = nw.LazyFrame[Any]
 
 
-def population(metric: Metric, cut: Cut, frames: Frames) -> Rows:
+def population(
+    metric: Metric, cut: Cut, frames: Frames, columns: Sequence[str] | None = None
+) -> Rows:
     """Every row counted: all columns of the fact, a column per dimension of `cut.by`, `period`.
 
+    `columns` are those of the fact to go on with, when fewer will do.
     A balance has a row once per instant it was open at, with `metrics.balance.DERIVED`.
     Raises `UnknownDimension`, `WrongCut`.
     """
-    rows = whole(metric, cut, frames)
+    rows = whole(metric, cut, frames, columns)
     if cut.grain is None:
         rows = rows.with_columns(period=nw.lit(label(cut)))
     shown = chosen(metric, cut)

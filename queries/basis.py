@@ -36,7 +36,7 @@ class Basis:
             directories={"zh": Directory.of(snapshot, "zh"), "en": Directory.of(snapshot, "en")},
         )
 
-    def frames(self, fact: pl.LazyFrame, snapshot: Snapshot) -> MetricFrames:
+    def frames(self, fact: pl.LazyFrame, snapshot: Snapshot, *, held: bool) -> MetricFrames:
         """The frames a metric is evaluated on; `fact` holds only what the viewer may see."""
         return MetricFrames(
             fact=fact,
@@ -44,4 +44,5 @@ class Basis:
             departments=self.departments.lazy(),
             clock=self.clock.frame.lazy(),
             at=snapshot.pin.at,
+            held=held,
         )

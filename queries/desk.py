@@ -26,6 +26,7 @@ from queries.rights import Rights, check_masks
 from queries.viewer import Known, Reception, Who
 
 KEPT_PINS = 12
+ROW = "_row"
 SOURCES_KEPT = 1.0  # seconds; the state of sources is news, not a right
 
 
@@ -75,13 +76,20 @@ class Desk:
         """The dimensions of a pin."""
         return self._bases.get(snapshot.pin.id, lambda: Basis.of(snapshot))
 
-    def frames(self, asked: Asked) -> MetricFrames:
-        """What the metric is evaluated on: only rows in scope."""
+    def frames(self, asked: Asked, *, numbered: bool = False) -> MetricFrames:
+        """What the metric is evaluated on: only rows in scope.
+
+        `numbered` adds `ROW`, the place in memory, to the rows of a fact that is held there.
+        """
         basis = self.basis(asked.snapshot)
         with told():
             basis.clock.check(asked.metric, asked.cut)
-        fact = self.visible(asked.scope, asked.snapshot.fact(asked.metric.fact.name))
-        return basis.frames(fact, asked.snapshot)
+        name = asked.metric.fact.name
+        fact, held = asked.snapshot.fact(name), asked.snapshot.held(name)
+        if held is not None:
+            fact = held.lazy().with_row_index(ROW) if numbered else held.lazy()
+        fact = self.visible(asked.scope, fact)
+        return basis.frames(fact, asked.snapshot, held=held is not None)
 
     def grounds(self, asked: Asked) -> Grounds:
         """What the passport says besides the number."""

@@ -7,13 +7,12 @@ import polars as pl
 
 from metrics.balance import DERIVED
 from metrics.definition import Cut, Metric
-from metrics.evaluate import Rows
-from metrics.excluded import excluded, reasons
-from metrics.population import population
+from metrics.frames import Frames
 from queries import masking, passport
 from queries.definition import Drilled, Question
-from queries.desk import Asked, Desk, told
+from queries.desk import ROW, Asked, Desk, told
 from queries.errors import BadQuestion
+from queries.listing import first_of, listed, whole_rows
 from queries.rights import check_dimensions, check_order
 from queries.stretches import narrowed
 from queries.viewer import Who
@@ -47,49 +46,38 @@ class Drilling:
         grounds = self._desk.grounds(asked)
         cut, period = into(asked.cut, cell, grounds.basis.days)
         asked = replace(asked, cut=cut)
+        check_page(limit, offset)
+        column, descending = ordered_by(asked.metric, order)
+        check_order(asked.scope, column)
         with told():
-            rows = self._rows(asked, period)
-            left_out = excluded(asked.metric, cut, self._desk.frames(asked))
-            page = self._page(asked, rows, limit=limit, offset=offset, order=order)
-            plans = [rows.select(pl.len()), page]
-            if left_out is not None:
-                plans.append(native(left_out))
-            total, found, *counts = pl.collect_all(plans)
+            frames = self._desk.frames(asked, numbered=True)
+            found = listed(asked.metric, cut, frames, period=period, order=column)
+        top = first_of(found.rows, asked.metric, column, descending).slice(offset, limit)
+        rows = self._whole_rows(asked, frames, top)
         names = grounds.basis.directories[grounds.lang]
         return Drilled(
-            rows=masking.apply(asked.scope.masks, names.with_names(found, grounds.basis.today)),
-            total=total.item(),
+            rows=masking.apply(asked.scope.masks, names.with_names(rows, grounds.basis.today)),
+            total=found.rows.height,
             passport=passport.issue(
-                asked.metric,
-                cut,
-                grounds,
-                rows=total.item(),
-                excluded=reasons(asked.metric, dict(counts[0].iter_rows())) if counts else (),
+                asked.metric, cut, grounds, rows=found.rows.height, excluded=found.excluded
             ),
         )
 
-    def _rows(self, asked: Asked, period: str | None) -> pl.LazyFrame:
-        rows = native(population(asked.metric, asked.cut, self._desk.frames(asked)))
-        if period is not None:
-            rows = rows.filter(pl.col("period") == period)
-        kept = [*asked.metric.fact.schema, *sorted(DERIVED), "period"]
-        there = set(rows.collect_schema().names())
-        return rows.select(column for column in kept if column in there)
+    def _whole_rows(self, asked: Asked, frames: Frames, top: pl.DataFrame) -> pl.DataFrame:
+        """All columns of the rows of a page, in its order."""
+        held = asked.snapshot.held(asked.metric.fact.name) if ROW in top.columns else None
+        wide = whole_rows(asked.metric, frames, top) if held is None else held[top[ROW]]
+        own = top.select(name for name in (*sorted(DERIVED), "period") if name in top.columns)
+        return wide.select(asked.metric.fact.schema.names()).hstack(own)
 
-    def _page(
-        self, asked: Asked, rows: pl.LazyFrame, *, limit: int, offset: int, order: str | None
-    ) -> pl.LazyFrame:
-        if not 0 < limit <= MOST_ROWS or offset < 0:
-            raise BadQuestion(
-                f"每页行数须在 1 到 {MOST_ROWS} 之间，起始行不能为负。",
-                f"Ask for 1 to {MOST_ROWS} rows, from row 0 or later.",
-            )
-        column, descending = ordered_by(asked.metric, order, rows.collect_schema().names())
-        check_order(asked.scope, column)
-        keys = [key for key in (*asked.metric.fact.key, "period") if key != column]
-        return rows.sort(
-            [column, *keys], descending=[descending, *(False for _ in keys)], nulls_last=True
-        ).slice(offset, limit)
+
+def check_page(limit: int, offset: int) -> None:
+    """Raises `BadQuestion` for a page that can't be shown."""
+    if not 0 < limit <= MOST_ROWS or offset < 0:
+        raise BadQuestion(
+            f"每页行数须在 1 到 {MOST_ROWS} 之间，起始行不能为负。",
+            f"Ask for 1 to {MOST_ROWS} rows, from row 0 or later.",
+        )
 
 
 def into(cut: Cut, cell: Cell, days: pl.DataFrame) -> tuple[Cut, str | None]:
@@ -106,24 +94,19 @@ def into(cut: Cut, cell: Cell, days: pl.DataFrame) -> tuple[Cut, str | None]:
     return replace(cut, by=(), where=tuple(where.items())), period if cut.grain else None
 
 
-def ordered_by(metric: Metric, order: str | None, columns: list[str]) -> tuple[str, bool]:
+def ordered_by(metric: Metric, order: str | None) -> tuple[str, bool]:
     """The column to sort by and whether descending; `-column` is descending.
 
     Without an order: the longest open first for a balance, else the newest first.
     """
+    balance = metric.kind == "balance"
     if order is None:
-        return ("age_minutes", True) if metric.kind == "balance" else (metric.when, True)
+        return ("age_minutes", True) if balance else (metric.when, True)
     name = order.removeprefix("-")
+    columns = [*metric.fact.schema, *(sorted(DERIVED) if balance else ()), "period"]
     if name not in columns:
         raise BadQuestion(
             f"不能按“{name[:40]}”排序，可用的列：{', '.join(columns)}。",
             f"Rows can't be ordered by {name[:40]!r}; the columns are {', '.join(columns)}.",
         )
     return name, order.startswith("-")
-
-
-def native(plan: Rows) -> pl.LazyFrame:
-    """A metric's plan as Polars, the engine of the door."""
-    found = plan.to_native()
-    assert isinstance(found, pl.LazyFrame)
-    return found

@@ -56,6 +56,12 @@ class Frames:
             return self._keep_plan(key, self._open(store, version))
         return self._promote(key, plan)
 
+    def held(self, store: str, version: int) -> pl.DataFrame | None:
+        """The rows of a store at a version where they lie in memory by now."""
+        with self._lock:
+            found = self._whole.get((store, version))
+            return None if found is None else found[0]
+
     def months(self, store: str, version: int, months: Sequence[str]) -> pl.LazyFrame:
         """The rows of some partitions only; cheaper than the whole store for one document."""
         with self._lock:
@@ -84,7 +90,7 @@ class Frames:
         if plan.select(pl.len()).collect().item() * width > CELLS_IN_MEMORY:
             self._too_big.add(key)
             return plan
-        whole = plan.collect()
+        whole = plan.collect().rechunk()  # a piece per file is slow to join and to group
         size = int(whole.estimated_size())
         with self._lock:
             self._whole[key] = (whole, size)
@@ -122,6 +128,11 @@ class Snapshot:
         """A fact of this pin."""
         store = self.store_of(name)
         return self.frames.get(store, self.pin.versions[store])
+
+    def held(self, fact: str) -> pl.DataFrame | None:
+        """A fact of this pin where it lies in memory."""
+        store = self.store_of(fact)
+        return self.frames.held(store, self.pin.versions[store])
 
     def fact_months(self, name: str, months: Sequence[str]) -> pl.LazyFrame:
         """Some partitions of a fact."""

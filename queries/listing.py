@@ -1,0 +1,93 @@
+"""The rows a cell counted, by the few columns that tell; all their columns for a page only."""
+
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from metrics.balance import local_date
+from metrics.columns import counted
+from metrics.definition import Cut, Metric, Text
+from metrics.evaluate import Rows
+from metrics.excluded import excluded, reasons
+from metrics.frames import Frames
+from metrics.labels import label
+from metrics.one_pass import COUNTED, in_one_pass, told_apart
+from metrics.population import population
+from queries.desk import ROW
+
+Excluded = tuple[tuple[Text, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """The rows counted, by key, order and `period` only, and how many were left out why."""
+
+    rows: pl.DataFrame
+    excluded: Excluded
+
+
+def listed(metric: Metric, cut: Cut, frames: Frames, *, period: str | None, order: str) -> Listed:
+    """The rows of a cut, or of one of its periods, with what `first_of` needs to order them.
+
+    Raises what `metrics.evaluate.evaluate` raises.
+    """
+    also = [*metric.fact.key, metric.when, local_date(metric.opens) if metric.opens else ""]
+    also += [order if order in metric.fact.schema else "", ROW if frames.held else ""]
+    names = list(dict.fromkeys(filter(None, also)))
+    if in_one_pass(metric):
+        found, without = _in_one_pass(metric, cut, frames, period, names)
+    else:
+        found, without = _in_two(metric, cut, frames, names)
+    if period is not None:
+        found = found.filter(pl.col("period") == period)
+    return Listed(rows=found, excluded=without)
+
+
+def _in_one_pass(
+    metric: Metric, cut: Cut, frames: Frames, period: str | None, names: list[str]
+) -> tuple[pl.DataFrame, Excluded]:
+    if period is not None and cut.grain != "accounting" and not cut.spans:
+        cut = replace(cut, grain=None)  # it holds the days of that period only
+    found = collected(told_apart(metric, cut, frames, names), frames)
+    counts = dict(found["_why"].value_counts().iter_rows())
+    rows = found.filter(pl.col("_why") == COUNTED)
+    if cut.grain is None:
+        rows = rows.with_columns(period=pl.lit(period if period is not None else label(cut)))
+    return rows, reasons(metric, counts)
+
+
+def _in_two(
+    metric: Metric, cut: Cut, frames: Frames, names: list[str]
+) -> tuple[pl.DataFrame, Excluded]:
+    columns = list(dict.fromkeys([*counted(metric, cut), *names]))
+    rows = collected(population(metric, cut, frames, columns), frames)
+    left_out = excluded(metric, cut, frames)
+    if left_out is None:
+        return rows, ()
+    return rows, reasons(metric, dict(collected(left_out, frames).iter_rows()))
+
+
+def first_of(rows: pl.DataFrame, metric: Metric, column: str, descending: bool) -> pl.DataFrame:
+    """The rows in order; equal ones by key."""
+    keys = [key for key in (*metric.fact.key, "period") if key != column]
+    down = [descending, *(False for _ in keys)]
+    return rows.sort([column, *keys], descending=down, nulls_last=True)
+
+
+def whole_rows(metric: Metric, frames: Frames, top: pl.DataFrame) -> pl.DataFrame:
+    """All columns of some rows of a fact that has to be read from files, in their order."""
+    fact, placed = frames.fact, metric.when or local_date(metric.opens)
+    telling = max(metric.fact.key, key=lambda name: top[name].n_unique())
+    wide = fact.filter(
+        pl.col(placed).is_between(pl.lit(top[placed].min()), pl.lit(top[placed].max())),
+        pl.col(telling).is_in(top[telling].unique().implode()),
+    ).collect()
+    keys = list(metric.fact.key)
+    return top.select(keys).join(wide, on=keys, how="left", maintain_order="left")
+
+
+def collected(plan: Rows, frames: Frames) -> pl.DataFrame:
+    """A metric's plan in Polars, the engine of the door."""
+    found = plan.to_native()
+    assert isinstance(found, pl.LazyFrame)
+    return found.collect(engine="in-memory" if frames.held else "auto")
