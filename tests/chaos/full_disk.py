@@ -18,8 +18,8 @@ from worker.errors import FULL
 from worker.home import Home
 
 LIMIT = 5 * 2**20
-ROWS = 6_000
-CAPTION = 8_000  # characters of noise that no compression makes small
+ROWS = 1_500
+CAPTION = 32_000  # characters of noise that no compression makes small
 PATIENCE = 120.0
 
 

@@ -13,9 +13,11 @@ from tests.chaos.fleet import Worker
 from tests.chaos.source import Writer
 from tests.chaos.verify import deep_differences, differences
 from worker import api
+from worker.advance import advance, rebuild
 from worker.home import Home, UnknownSource
 from worker.names import APP, SOURCES, SYNC
 from worker.queue import serializer
+from worker.sync import sync
 
 PATIENCE = 90.0
 
@@ -165,3 +167,20 @@ def test_an_upgrade_takes_over_what_the_old_version_left(
     client.destroy()
     wait_for("rest", lambda: differences(home, writer.path) == [])
     assert process.stop() == 0
+
+
+def test_documents_of_a_first_load_wait_for_companies_instead_of_standing_aside(
+    home: Home, writer: Writer
+) -> None:
+    """A worker may publish an empty lake before anything has arrived."""
+    empty = advance(home).pin
+    assert empty is not None
+    for source in home.sources():
+        assert sync(home, source).problem is None
+    held_back = advance(home)
+    assert (held_back.pin, held_back.problem) == (empty, None)
+    assert held_back.stale
+    assert home.state.quarantine.count() == 0
+    assert rebuild(home)
+    assert advance(home).stale is None
+    assert deep_differences(home, writer.path) == []
