@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from charts.tokens import Tokens, faded, figure
 
 _ROW = 30
+_FEWEST = 4  # rows the axis has room for, so that a single bar is not a slab
 
 
 def ranked(  # noqa: PLR0913 - a chart is its inputs
@@ -35,7 +36,7 @@ def ranked(  # noqa: PLR0913 - a chart is its inputs
     texts = ["—" if value is None else f"{value:,.{decimals}f}" for value in values]
     chart = figure(
         tokens,
-        max(96, _ROW * len(keys) + 24),
+        _height(len(keys)),
         bargap=0.38,
         margin={"l": 8, "r": 48, "t": 4, "b": 4},
     )
@@ -61,7 +62,7 @@ def ranked(  # noqa: PLR0913 - a chart is its inputs
         tickmode="array",
         tickvals=list(range(len(keys))),
         ticktext=[_short(name) for name in names],
-        autorange="reversed",
+        range=[max(len(keys), _FEWEST) - 0.5, -0.5],
         showgrid=False,
         tickfont={"color": tokens.text, "size": 12},
     )
@@ -87,7 +88,7 @@ def spread(  # noqa: PLR0913 - a chart is its inputs
     """A solid median inside a pale 90th percentile, one row a member."""
     chart = figure(
         tokens,
-        max(96, _ROW * len(keys) + 24),
+        _height(len(keys)),
         barmode="overlay",
         bargap=0.38,
         margin={"l": 8, "r": 96, "t": 4, "b": 4},
@@ -126,7 +127,7 @@ def spread(  # noqa: PLR0913 - a chart is its inputs
         tickmode="array",
         tickvals=rows,
         ticktext=[_short(name) for name in names],
-        autorange="reversed",
+        range=[max(len(keys), _FEWEST) - 0.5, -0.5],
         showgrid=False,
         tickfont={"color": tokens.text, "size": 12},
     )
@@ -148,6 +149,10 @@ def _colour(
         return tokens.accent
     worse = value / average - 1 if lower_is_better else 1 - value / average
     return tokens.warn if worse > 0.5 else tokens.accent
+
+
+def _height(rows: int) -> int:
+    return _ROW * max(rows, _FEWEST) + 24
 
 
 def _short(name: str, limit: int = 12) -> str:
