@@ -64,7 +64,7 @@ def position(moment: datetime, number: int, zone: str) -> int:
     return int(CLOCK.position(pl.Series([moment], dtype=UTC_TIME), f"k{number}", zone)[0])
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.one_of(moments, autumn, spring), st.sampled_from(range(3)), st.sampled_from(ZONES))
 @example(datetime(2026, 10, 25, 1, tzinfo=UTC), 1, "Europe/Amsterdam")
 @example(datetime(2026, 10, 25, 1, 59, 59, tzinfo=UTC), 1, "Europe/Amsterdam")
@@ -75,7 +75,7 @@ def test_a_position_is_the_number_of_open_minutes_passed(
     assert position(moment, n, zone) == bisect_left(OPEN[n], reached(moment, zone))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.one_of(moments, autumn),
     st.integers(0, 400),
@@ -86,7 +86,7 @@ def test_later_is_never_less(moment: datetime, minutes: int, n: int, zone: str) 
     assert position(moment, n, zone) <= position(moment + timedelta(minutes=minutes), n, zone)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.one_of(moments, autumn, spring),
     st.integers(1, 3000),

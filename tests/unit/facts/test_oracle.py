@@ -86,14 +86,14 @@ def check(approvals: list[dict[str, Any]], steps: list[dict[str, Any]], built: B
                 assert row["department_id"] == latest["department_id"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 2**32))
 def test_random_documents_are_measured_as_by_hand(seed: int) -> None:
     approvals, steps = world(random.Random(seed))
     check(approvals, steps, facts(approvals, steps, known()))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.integers(0, 2**32))
 def test_the_order_of_input_rows_changes_nothing(seed: int) -> None:
     rng = random.Random(seed)
@@ -106,7 +106,7 @@ def test_the_order_of_input_rows_changes_nothing(seed: int) -> None:
     assert first.approval_step.equals(second.approval_step)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.integers(0, 2**32))
 def test_time_with_approvers_and_applicant_adds_up_to_the_cycle(seed: int) -> None:
     approvals, steps = world(random.Random(seed), size=60)
@@ -117,7 +117,7 @@ def test_time_with_approvers_and_applicant_adds_up_to_the_cycle(seed: int) -> No
     assert (decided["applicant_minutes"] >= 0).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.integers(0, 2**32))
 def test_a_submitted_document_is_in_exactly_one_state(seed: int) -> None:
     approvals, steps = world(random.Random(seed), size=60)

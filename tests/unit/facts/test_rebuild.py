@@ -1,5 +1,7 @@
 """When facts are built again as a whole, and what an interrupted rebuild leaves."""
 
+import copy
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,12 +23,21 @@ from tests.unit.facts.lakes import World, facts_of
 from tests.unit.facts.world import STAMP, calendar_rows, company, promise
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    made = World(tmp_path, 21)
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> World:
+    made = World(tmp_path_factory.mktemp("built"), 21)
     made.change(30)
     rebuild(made.lake, 1)
     return made
+
+
+@pytest.fixture
+def world(built: World, tmp_path: Path) -> World:
+    """A copy of its own for every test."""
+    mine = copy.deepcopy(built)
+    mine.lake = Lake(tmp_path / "lake")
+    shutil.copytree(built.lake.root, mine.lake.root)
+    return mine
 
 
 def later(row: dict[str, Any]) -> dict[str, Any]:

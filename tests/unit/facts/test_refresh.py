@@ -29,7 +29,7 @@ def same(world: World, generation: int) -> None:
         assert got.equals(want), got.join(want, on=got.columns, how="anti", nulls_equal=True)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(st.integers(0, 2**32))
 def test_refreshing_is_rebuilding(seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
