@@ -1,12 +1,21 @@
 """Sync one source: drain every table from its cursor, and say in words how it went."""
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from tenacity import (
+    Retrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    stop_when_event_set,
+    wait_random_exponential,
+)
+from tenacity.nap import sleep_using_event
 
 from connectors.definition import Source, Stream
 from connectors.errors import ConnectorError, Retriable
 from state.errors import StaleEpoch
+from tables.definition import Table
 from tables.registry import TABLES
 from worker.apply import Applied, Place, apply, cursor
 from worker.errors import Overtaken, sentence
@@ -14,6 +23,7 @@ from worker.home import Home
 from worker.runlog import RunLog, Tally
 
 LONGEST_WAIT = 10.0  # seconds between two tries of one table
+AGAIN = (Retriable, Overtaken, StaleEpoch)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +49,7 @@ def sync(home: Home, source: Source) -> Synced:
     tally = Tally(run)
     try:
         began = home.state.database.now()
-        home.state.sources.started(source.name, source.label["zh"])
+        home.state.sources.started(source.name, source.label["zh"], source.stale_after)
         problem = _drain_all(home, source, tally)
         if problem is None:
             home.state.sources.succeeded(source.name, watermark=began, rows=tally.counts.rows)
@@ -67,25 +77,37 @@ def _drain_all(home: Home, source: Source, tally: Tally) -> str | None:
 def drain(home: Home, source: Source, stream: Stream, told: Callable[[Applied], None]) -> None:
     """Pull and apply one table until nothing is left; `told` hears of every batch applied.
 
-    Tries again from the stored cursor when the source may answer later; tries count anew whenever
-    the cursor has moved. Errors: those of the connector after the last try, LakeError.
+    Tries again from the stored cursor when the source may answer later; tries count anew once the
+    cursor has moved. Errors: those of the connector after the last try, LakeError.
     """
-    tries = 0
+    table = TABLES[stream.table]
+    place = _place(home, source, table)
+
+    def once() -> None:
+        pull(home, source, _place(home, source, table), told)
+
     while True:
-        epoch = home.state.cursors.epoch()
-        place = Place(source=source.name, table=TABLES[stream.table], epoch=epoch)
         base = cursor(home, place)
         try:
-            return pull(home, source, place, told)
-        except (Retriable, Overtaken, StaleEpoch):
-            tries = 1 if cursor(home, place) != base else tries + 1
-            if tries >= home.options.attempts or home.stopping.wait(_seconds(home, tries)):
+            return _patiently(home)(once)
+        except AGAIN:
+            if home.stopping.is_set() or cursor(home, place) == base:
                 raise
 
 
-def _seconds(home: Home, tries: int) -> float:
-    longest = min(LONGEST_WAIT, home.options.first_wait * 2 ** (tries - 1))
-    return longest * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, guards nothing
+def _place(home: Home, source: Source, table: Table) -> Place:
+    return Place(source=source.name, table=table, epoch=home.state.cursors.epoch())
+
+
+def _patiently(home: Home) -> Retrying:
+    options = home.options
+    return Retrying(
+        retry=retry_if_exception_type(AGAIN),
+        stop=stop_after_attempt(options.attempts) | stop_when_event_set(home.stopping),
+        wait=wait_random_exponential(multiplier=options.first_wait, max=LONGEST_WAIT),
+        sleep=sleep_using_event(home.stopping),
+        reraise=True,
+    )
 
 
 def pull(home: Home, source: Source, place: Place, told: Callable[[Applied], None]) -> None:
