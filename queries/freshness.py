@@ -7,7 +7,7 @@ from queries.definition import SourceState
 from state import State
 from state.rows import Pin, PinnedSource, SourceStatus
 
-# Many sources are read once a day; a little more than a day without success is a fault.
+# For a source whose configuration is not known; many are read once a day.
 STALE_AFTER = timedelta(hours=26)
 
 
@@ -43,7 +43,8 @@ def _state(
 ) -> SourceState:
     synced = status.last_ok_at if status else None
     problem = status.last_error if status else None
-    late = synced is None or now - synced > STALE_AFTER
+    patience = (status.stale_after if status else None) or STALE_AFTER
+    late = synced is None or now - synced > patience
     return SourceState(
         source=name,
         label=_label(name, pinned, status),

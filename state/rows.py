@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 Lang = Literal["zh", "en"]
@@ -119,6 +119,7 @@ class SourceStatus:
     last_error: str | None
     complete: bool
     rows: int
+    stale_after: timedelta | None = None  # how long without success before it is called stale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

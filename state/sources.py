@@ -1,6 +1,6 @@
 """How every source is doing, in facts a person can act on."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,12 +18,14 @@ class Sources:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def started(self, source: str, label: str) -> None:
-        """A sync begins."""
+    def started(self, source: str, label: str, stale_after: timedelta | None = None) -> None:
+        """A sync begins; the configuration says how long the source may go without success."""
         with self._db.write() as session:
             model = self._of(session, source)
             model.label = label
             model.last_started_at = self._db.now()
+            seconds = None if stale_after is None else int(stale_after.total_seconds())
+            model.stale_after_seconds = seconds
 
     def succeeded(
         self, source: str, *, watermark: datetime | None, rows: int, complete: bool = True
@@ -87,4 +89,7 @@ def _row(model: SourceModel) -> SourceStatus:
         last_error=model.last_error,
         complete=model.complete,
         rows=model.rows,
+        stale_after=None
+        if model.stale_after_seconds is None
+        else timedelta(seconds=model.stale_after_seconds),
     )

@@ -60,6 +60,7 @@ class SourceModel(Base):
     last_error: Mapped[str | None] = mapped_column(Text)
     complete: Mapped[bool]
     rows: Mapped[int] = mapped_column(BIG_ID)
+    stale_after_seconds: Mapped[int | None]
 
 
 class RunModel(Base):

@@ -98,6 +98,7 @@ def upgrade() -> None:
     sa.Column('last_error', sa.Text(), nullable=True),
     sa.Column('complete', sa.Boolean(), nullable=False),
     sa.Column('rows', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('stale_after_seconds', sa.Integer(), nullable=True),
     sa.PrimaryKeyConstraint('source', name=op.f('pk_source_status'))
     )
     op.create_table('users',
