@@ -70,8 +70,9 @@ def _to_string(series: pl.Series) -> tuple[pl.Series, str]:
         text = finite.cast(pl.String)
         return text.str.replace(r"\.0$", ""), "not_finite"
     if dtype.is_decimal():
-        text = series.cast(pl.String)
-        return text.str.replace(r"\.0+$", ""), "unreadable_text"
+        # The scale is that of the page: 1.5 among others is 1.50, and must stay one key.
+        text = series.cast(pl.String).str.replace(r"(\.\d*?)0+$", "${1}")
+        return text.str.strip_suffix("."), "unreadable_text"
     if isinstance(dtype, pl.Datetime):
         shape = "%Y-%m-%dT%H:%M:%S%.f" + ("%:z" if dtype.time_zone else "")
         return series.dt.to_string(shape), "unreadable_text"

@@ -183,6 +183,15 @@ def test_keys_are_cast_like_rows() -> None:
     assert keys["approval_id"].to_list() == ["1", "2"]
 
 
+def test_a_decimal_key_is_one_key_whatever_the_page_it_comes_in() -> None:
+    alone, among_others = [Decimal("1.5")], [Decimal("1.5"), Decimal("1.25"), Decimal("100")]
+    texts = [
+        conform_keys(APPROVALS, pl.DataFrame({"approval_id": page}), source="s")["approval_id"]
+        for page in (alone, among_others)
+    ]
+    assert [each.to_list() for each in texts] == [["1.5"], ["1.5", "1.25", "100"]]
+
+
 def test_an_empty_frame_conforms() -> None:
     for table in TABLES.values():
         done = conform(table, pl.DataFrame(), source="s")
