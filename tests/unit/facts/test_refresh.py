@@ -36,7 +36,7 @@ def test_refreshing_is_rebuilding(seed: int) -> None:
         world = World(Path(folder), seed, dirty=0.15)
         world.change(20)
         rebuild(world.lake, 1)
-        for _ in range(3):
+        for _ in range(2):
             world.change(world.rng.randint(1, 12))
             if world.rng.random() < 0.3:
                 world.lake.store(APPROVALS).compact(force=True)
