@@ -89,8 +89,10 @@ class Ticker:
         jobs: list[Job] = []
         for source in self._sources:
             status = known.get(source.name)
+            # A sync that couldn't even say that it began (a full disk) is not due at every tick.
+            told = (status.last_started_at if status else None, self._last.get(_sync_of(source)))
             progress = Progress(
-                started_at=status.last_started_at if status else None,
+                started_at=max((moment for moment in told if moment), default=None),
                 failures=self._failures(status) if status and status.last_error else 0,
             )
             jobs.append(Job(name=source.name, every=source.every, progress=progress))
@@ -153,3 +155,7 @@ class Ticker:
             return False
         self._last[what] = now
         return True
+
+
+def _sync_of(source: Source) -> str:
+    return f"{SYNC}:{source.name}"
