@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from benchmarks.asking import viewer
-from benchmarks.timing import Cost, interleaved, ratio
+from benchmarks.timing import Cost, Goal, interleaved, judge, ratio
 from benchmarks.world import installation, open_home
 from metrics.definition import Cut
 from queries.definition import Question
@@ -79,7 +79,8 @@ def run(folder: Path, *, rounds: int = 3) -> None:
     for mine, other in PAIRS.items():
         a, b = ours[mine], theirs[other]
         costs = f"ours {a.cpu:.0f} ms CPU, {a.wall:.0f} wall; {b.cpu:.0f} CPU, {b.wall:.0f} wall"
-        print(f"  {mine}: {costs} for PM4Py's {other}: {ratio(b, a)}, goal >= 10x")
+        print(f"  {mine}: {costs} for PM4Py's {other}")
+        judge(f"PM4Py's {other} / {mine}", ratio(b, a), Goal(at_least=10))
     print(f"  PM4Py's format_dataframe first: {theirs['format'].wall:.0f} ms (not counted)")
     home.close()
 

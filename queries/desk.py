@@ -18,7 +18,7 @@ from queries.basis import Basis
 from queries.cache import Kept
 from queries.definition import Question, SourceState
 from queries.errors import BadQuestion, Unanswerable
-from queries.frames import Frames, Snapshot
+from queries.frames import BYTES_IN_MEMORY, Frames, Snapshot
 from queries.installation import Installation
 from queries.passport import Grounds
 from queries.pins import AsOf, Resolver
@@ -44,11 +44,17 @@ class Asked:
 class Desk:
     """Opens what questions need, once per pin; rights come first, at every call."""
 
-    def __init__(self, installation: Installation, rules: Sequence[Rule] = RULES) -> None:
+    def __init__(
+        self,
+        installation: Installation,
+        rules: Sequence[Rule] = RULES,
+        *,
+        in_memory: int = BYTES_IN_MEMORY,
+    ) -> None:
         state = installation.state
         self.installation = installation
         self.reception = Reception(state)
-        self.pins = Resolver(state, Frames(installation.lake))
+        self.pins = Resolver(state, Frames(installation.lake, in_memory=in_memory))
         self.rights = Rights(state, self.pins, rules)
         self._bases: Kept[int, Basis] = Kept(KEPT_PINS)
         self._sources: tuple[float, int, tuple[SourceState, ...]] | None = None

@@ -22,6 +22,7 @@ from queries.definition import (
 from queries.desk import Desk
 from queries.documents import Documents
 from queries.drill import Drilling
+from queries.frames import BYTES_IN_MEMORY
 from queries.installation import Installation
 from queries.pins import AsOf
 from queries.quarantine import Quarantines
@@ -37,8 +38,15 @@ class Door:
     `NothingPublished` before the first pin. Safe to share among threads.
     """
 
-    def __init__(self, installation: Installation, *, rules: Sequence[Rule] = RULES) -> None:
-        self._desk = Desk(installation, rules)
+    def __init__(
+        self,
+        installation: Installation,
+        *,
+        rules: Sequence[Rule] = RULES,
+        in_memory: int = BYTES_IN_MEMORY,
+    ) -> None:
+        """`in_memory` are the bytes of facts kept at hand; 0 reads every one from its files."""
+        self._desk = Desk(installation, rules, in_memory=in_memory)
         self._asking = Asking(self._desk)
         self._drilling = Drilling(self._desk)
         self._documents = Documents(self._desk)

@@ -17,27 +17,27 @@ ONE_DAY = timedelta(days=1)
 def stretches(cut: Cut, days: pl.DataFrame) -> tuple[Stretch, ...]:
     """Every period of a cut, in order; open ends are those of the calendar."""
     start, end = bounds(cut)
-    within = days.lazy()
-    if start is not None:
-        within = within.filter(pl.col("day") >= start)
-    if end is not None:
-        within = within.filter(pl.col("day") < end)
     if cut.grain is None:
-        return _whole(cut, start, end, within)
-    name = pl.col("day").cast(pl.String) if cut.grain == "day" else pl.col(cut.grain)
-    found = (
-        within.group_by(name.alias("period"))
-        .agg(first=pl.col("day").min(), last=pl.col("day").max())
-        .sort("first", "period")
-        .collect()
-    )
-    return tuple((period, first, last + ONE_DAY) for period, first, last in found.iter_rows())
+        return _whole(cut, start, end, days)
+    found: dict[str, tuple[date, date]] = {}
+    names = days["day"].cast(pl.String) if cut.grain == "day" else days[cut.grain]
+    for name, day in zip(names.to_list(), days["day"].to_list(), strict=True):
+        if (start is None or day >= start) and (end is None or day < end):
+            first, last = found.get(name, (day, day))
+            found[name] = (min(first, day), max(last, day))
+    in_order = sorted(found.items(), key=lambda each: (each[1][0], each[0]))
+    return tuple((name, first, last + ONE_DAY) for name, (first, last) in in_order)
 
 
 def _whole(
-    cut: Cut, start: date | None, end: date | None, within: pl.LazyFrame
+    cut: Cut, start: date | None, end: date | None, days: pl.DataFrame
 ) -> tuple[Stretch, ...]:
     if start is None or end is None:
+        within = days.lazy()
+        if start is not None:
+            within = within.filter(pl.col("day") >= start)
+        if end is not None:
+            within = within.filter(pl.col("day") < end)
         edge = within.select(first=pl.col("day").min(), last=pl.col("day").max()).collect()
         first, last = edge.row(0)
         if first is None or last is None:
