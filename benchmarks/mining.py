@@ -1,7 +1,8 @@
 """Variants and node waits of a million events, against PM4Py in an environment of its own.
 
 `python -m benchmarks.mining FOLDER`. PM4Py is AGPL: it is installed beside, never a dependency,
-and runs in a separate process that reads the same events as Parquet and times itself.
+and runs in a separate process that reads the same events as Parquet and times itself. Warm: its log
+lies formatted in memory, our door is open. Cold: it reads and formats, ours is a new door.
 """
 
 import argparse
@@ -9,12 +10,14 @@ import json
 import subprocess
 import sys
 import time
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
 from benchmarks.asking import viewer
-from benchmarks.timing import Cost, Goal, interleaved, judge, ratio
+from benchmarks.timing import Cost, Goal, Task, interleaved, judge, ratio
 from benchmarks.world import installation, open_home
 from metrics.definition import Cut
 from queries.definition import Question
@@ -22,7 +25,11 @@ from queries.door import Door
 
 PM4PY = "pm4py==2.7.23"
 HERE = Path(__file__).parent
-START, END = "2023-12-01", "2026-12-01"
+START, END = date(2023, 11, 1), "2026-12-01"
+QUESTIONS = {
+    "variants": ("approval.variants", "variant"),
+    "waits": ("approval.node_wait", "node"),
+}
 PAIRS = {"variants": "variants", "waits": "performance graph"}
 
 
@@ -58,30 +65,39 @@ def run(folder: Path, *, rounds: int = 3) -> None:
     who = viewer(home)
     place = installation(home, folder)
 
-    def ask(metric: str, by: str) -> None:
-        # a new door each time: nothing remembered, nothing in memory
-        cut = Cut(by=(by,), start=START, end=END)
-        Door(place).ask(who, Question(metric=metric, cut=cut))
+    kept = Door(place)
 
-    ours = interleaved(
-        {
-            "variants": lambda _: ask("approval.variants", "variant"),
-            "waits": lambda _: ask("approval.node_wait", "node"),
-        },
-        rounds,
-    )
+    def ask(door: Door, metric: str, by: str, number: int) -> None:
+        # from a day before all events, another one each round: no kept answer is handed out
+        start = START - timedelta(days=number)
+        door.ask(who, Question(metric=metric, cut=Cut(by=(by,), start=str(start), end=END)))
+
+    tasks: dict[str, Task] = {}
+    for name, (metric, by) in QUESTIONS.items():
+        tasks[name] = partial(ask, kept, metric, by)
+        tasks[f"{name}, cold"] = lambda n, m=metric, b=by: ask(Door(place), m, b, n)
+    ours = interleaved(tasks, rounds)
     script = str(HERE / "pm4py_side.py")
     told = subprocess.run(
         [str(python), script, str(events), str(rounds)], check=True, capture_output=True, text=True
     )
     theirs = {name: Cost(**cost) for name, cost in json.loads(told.stdout.splitlines()[-1]).items()}
+    ready = Cost(
+        wall=theirs["read"].wall + theirs["format"].wall,
+        cpu=theirs["read"].cpu + theirs["format"].cpu,
+    )
     print(f"\nvariants and node waits, {folder.name} events, against {PM4PY}")
+    print(f"  PM4Py reads and formats first: {ready.cpu:.0f} ms CPU, {ready.wall:.0f} wall")
     for mine, other in PAIRS.items():
-        a, b = ours[mine], theirs[other]
-        costs = f"ours {a.cpu:.0f} ms CPU, {a.wall:.0f} wall; {b.cpu:.0f} CPU, {b.wall:.0f} wall"
-        print(f"  {mine}: {costs} for PM4Py's {other}")
-        judge(f"PM4Py's {other} / {mine}", ratio(b, a), Goal(at_least=10))
-    print(f"  PM4Py's format_dataframe first: {theirs['format'].wall:.0f} ms (not counted)")
+        b = theirs[other]
+        cold = Cost(wall=b.wall + ready.wall, cpu=b.cpu + ready.cpu)
+        for name, a, against in (
+            (mine, ours[mine], b),
+            (f"{mine}, cold", ours[f"{mine}, cold"], cold),
+        ):
+            print(f"  {name}: ours {a.cpu:.0f} ms CPU, {a.wall:.0f} wall,", end=" ")
+            print(f"theirs {against.cpu:.0f} ms CPU, {against.wall:.0f} wall")
+            judge(f"PM4Py's {other} / {name}", ratio(against, a), Goal(at_least=10))
     home.close()
 
 
