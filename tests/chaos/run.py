@@ -4,7 +4,6 @@ import argparse
 import sys
 
 from tests.chaos.full_disk import play_full_disk
-
 from tests.chaos.rounds import Outcome, play
 
 
