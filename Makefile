@@ -15,7 +15,7 @@ test: setup-test check  ## everything: linters, types, import contracts, all tes
 
 check: setup-test     ## linters, types, import contracts, lock and generated files
 	.venv/bin/ruff format --check .
-	.venv/bin/ruff check .
+	.venv/bin/ruff check --no-cache .
 	PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/pyright --warnings
 	PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/lint-imports
 	.venv/bin/uv lock --check --quiet
