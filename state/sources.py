@@ -48,11 +48,13 @@ class Sources:
             model.complete = model.complete if complete is None else complete
 
     def rewind(self, source: str, watermark: datetime | None) -> None:
-        """After a restore: known only up to an earlier watermark, incomplete until synced again."""
+        """After a restore: known only up to an earlier watermark, incomplete until synced again,
+        which is due at once however rarely the source is asked."""
         with self._db.write() as session:
             model = self._of(session, source)
             model.watermark = watermark
             model.complete = False
+            model.last_started_at = None
 
     def get(self, source: str) -> SourceStatus | None:
         """One source, or None before its first sync."""

@@ -17,7 +17,7 @@ from connectors.errors import ConnectorError, Retriable
 from state.errors import StaleEpoch
 from tables.definition import Table
 from tables.registry import TABLES
-from worker.apply import Applied, Place, apply, cursor
+from worker.apply import Applied, Place, apply, cursor, writing
 from worker.errors import Overtaken, sentence
 from worker.home import Home
 from worker.runlog import RunLog, Tally
@@ -50,9 +50,13 @@ def sync(home: Home, source: Source) -> Synced:
     try:
         began = home.state.database.now()
         home.state.sources.started(source.name, source.label["zh"], source.stale_after)
+        epoch = home.state.cursors.epoch()
         problem = _drain_all(home, source, tally)
         if problem is None:
-            home.state.sources.succeeded(source.name, watermark=began, rows=tally.counts.rows)
+            with writing(home, source.name):  # no restore comes between the look and the word
+                if home.state.cursors.epoch() == epoch:
+                    rows = tally.counts.rows
+                    home.state.sources.succeeded(source.name, watermark=began, rows=rows)
     except Exception as error:  # noqa: BLE001 - one source must never stop another
         problem = sentence(error)
     if problem is not None:

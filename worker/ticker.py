@@ -66,10 +66,11 @@ class Ticker:
         self._upkeep(busy, now)
 
     def _notice_restore(self) -> None:
-        """After a restore the lake may hold rows deleted since: compare keys at once."""
+        """After a restore rows are missing or too many: sync and compare keys at once."""
         epoch = self._home.state.cursors.epoch()
         if self._epoch is not None and epoch != self._epoch:
-            for name in [name for name in self._last if name.startswith(f"{RECONCILE}:")]:
+            known = (f"{SYNC}:", f"{RECONCILE}:")
+            for name in [name for name in self._last if name.startswith(known)]:
                 del self._last[name]
         self._epoch = epoch
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from facts.definition import FACTS
+from facts.definition import CALENDAR_DAY, FACTS
 from facts.rebuild import rebuild
 from tables.registry import TABLES
 from worker.advance import generation
@@ -174,8 +174,10 @@ def _facts(home: Home) -> list[str]:
     rebuild(home.lake, fresh)
     found: list[str] = []
     for fact in FACTS.values():
-        mine = home.lake.store(fact, current).scan().collect().sort(fact.key)
-        theirs = home.lake.store(fact, fresh).scan().collect().sort(fact.key)
+        # When a calendar was read is no statement about it: after a restore it is read again.
+        stamp = ["updated_at"] if fact is CALENDAR_DAY else []
+        mine = home.lake.store(fact, current).scan().drop(stamp).collect().sort(fact.key)
+        theirs = home.lake.store(fact, fresh).scan().drop(stamp).collect().sort(fact.key)
         if not mine.equals(theirs.select(mine.columns)):
             extra = mine.join(theirs, on=list(fact.key), how="anti").height
             lacking = theirs.join(mine, on=list(fact.key), how="anti").height

@@ -5,10 +5,12 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dbos import DBOSClient
 
+from connectors.definition import Batch
 from tests.chaos.fleet import Worker
 from tests.chaos.source import Writer
 from tests.chaos.verify import deep_differences, differences
@@ -16,8 +18,10 @@ from worker import api
 from worker.advance import advance, rebuild
 from worker.home import Home, UnknownSource
 from worker.names import APP, SOURCES, SYNC
+from worker.plan import due
 from worker.queue import serializer
 from worker.sync import sync
+from worker.ticker import Ticker
 
 PATIENCE = 90.0
 
@@ -102,6 +106,45 @@ def test_restore_goes_back_and_the_next_sync_converges(home: Home, writer: Write
     api.restore(home, first.id)
     assert api.sync_once(home).ok
     assert deep_differences(home, writer.path) == []
+
+
+def test_after_a_restore_even_a_rarely_asked_source_is_due_at_once(home: Home) -> None:
+    pin = api.sync_once(home).pin
+    assert pin is not None
+    ticker = Ticker(home, "nobody")
+    ticker._sources = home.sources()  # pyright: ignore[reportPrivateUsage]
+    now = home.state.database.now()
+    assert "days" not in due(ticker._sync_jobs(), (), now)  # pyright: ignore[reportPrivateUsage]
+    api.restore(home, pin.id)
+    assert "days" in due(ticker._sync_jobs(), (), now)  # pyright: ignore[reportPrivateUsage]
+
+
+def test_a_sync_that_met_a_restore_does_not_call_itself_complete(home: Home) -> None:
+    pin = api.sync_once(home).pin
+    assert pin is not None
+
+    class Restored:
+        """Something is restored while the last table is read."""
+
+        def __init__(self) -> None:
+            self._inner = home.source("oa")
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._inner, name)
+
+        def pull(self, table: str, since: str | None) -> Iterator[Batch]:
+            if table == "approval_steps" and home.state.cursors.epoch() == pin.epoch:
+                api.restore(home, pin.id)
+            return self._inner.pull(table, since)
+
+    assert sync(home, Restored()).problem is None
+    status = home.state.sources.get("oa")
+    assert status is not None
+    assert not status.complete
+    assert sync(home, home.source("oa")).problem is None
+    again = home.state.sources.get("oa")
+    assert again is not None
+    assert again.complete
 
 
 def test_a_held_pin_survives_until_released(home: Home) -> None:
