@@ -11,7 +11,7 @@ run: setup            ## fresh machine -> signed-in cockpit (PROFILE=demo|public
 	@$(PY) cockpit.py run
 
 test: setup-test check  ## everything: linters, types, import contracts, all tests
-	$(PY) -m pytest -n 2 --dist loadgroup
+	$(PY) -m pytest -n 2 --dist loadfile
 
 check: setup-test     ## linters, types, import contracts, lock and generated files
 	.venv/bin/ruff format --check .

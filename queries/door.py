@@ -27,6 +27,7 @@ from queries.installation import Installation
 from queries.pins import AsOf
 from queries.quarantine import Quarantines
 from queries.viewer import Who
+from state.rows import Run
 
 MOST_VALUES = 100
 
@@ -96,6 +97,10 @@ class Door:
     ) -> QuarantineView:
         """Rows that may not enter: for administrators and those who see everything."""
         return self._quarantines.page(who, source=source, table=table, limit=limit, offset=offset)
+
+    def runs(self, who: Who, *, limit: int = MOST_VALUES) -> tuple[Run, ...]:
+        """The run log, newest first: for administrators and those who see everything."""
+        return self._quarantines.runs(who, limit=limit)
 
     def metrics(self, who: Who) -> tuple[Offer, ...]:
         """Every metric, and whether this viewer may ask it."""

@@ -11,6 +11,7 @@ from queries.definition import QuarantineRow, QuarantineView
 from queries.desk import Desk
 from queries.errors import BadQuestion, NotAllowed
 from queries.viewer import Known, Owner, Who
+from state.rows import Run
 
 MOST_ROWS = 1_000
 
@@ -55,6 +56,21 @@ class Quarantines:
             counts=tuple((*key, rows) for key, rows in quarantine.counts().items()),
             raw_hidden=not whole,
         )
+
+    def runs(self, who: Who, *, limit: int) -> tuple[Run, ...]:
+        """What the worker did last, newest first; the counts tell of the whole company's business,
+        so the same people may read it. Raises `NotAllowed`."""
+        if not 0 < limit <= MOST_ROWS:
+            raise BadQuestion(
+                f"行数须在 1 到 {MOST_ROWS} 之间。", f"Ask for 1 to {MOST_ROWS} rows."
+            )
+        viewer = self._desk.reception.receive(who)
+        if not self._sees_everything(viewer) and not administers(viewer):
+            raise NotAllowed(
+                "只有管理员和可查看全部数据的人可以查看同步记录。",
+                "Only administrators and those who see everything may read the run log.",
+            )
+        return self._desk.installation.state.runs.list(limit=limit)
 
     def _sees_everything(self, viewer: Known) -> bool:
         scopes = [self._desk.rights.scope(viewer, subject.name) for subject in SUBJECTS]

@@ -12,11 +12,12 @@ from queries.errors import DoorError
 from ui.desk import Desk
 from ui.numbers import DASH, moment
 from ui.parts import labelled
-from ui.words import REASONS, pick
+from ui.words import REASONS, RUN_KINDS, RUN_RESULTS, pick
 
 _PAGE = 50
 _TABLES = {
     "approvals": ("审批单据", "Approvals"),
+    "approval": ("单据事实", "Approval facts"),
     "approval_steps": ("审批步骤", "Approval steps"),
     "process_sla": ("流程时限", "Process deadlines"),
     "companies": ("公司", "Companies"),
@@ -88,6 +89,36 @@ def quarantine(desk: Desk) -> None:
         st.dataframe(rows.to_arrow(), hide_index=True, key="quarantine-rows", placeholder=DASH)
         if view.total > _PAGE:
             st.pagination(math.ceil(view.total / _PAGE), key="quarantine-page")
+
+
+def runs(desk: Desk) -> None:
+    """What the worker did last, in words; nothing where the viewer may not read it."""
+    try:
+        found = desk.runs()
+    except DoorError:
+        return
+    with st.container(border=True, key="source-runs"):
+        st.markdown(f"**{desk.say('runs')}**")
+        labels = {state.source: state.label for state in desk.freshness()}
+        rows = pl.DataFrame(
+            [
+                (
+                    moment(run.started_at, desk.zone),
+                    pick(RUN_KINDS, run.kind, desk.lang),
+                    labels.get(run.source or "", run.source or DASH),
+                    pick(RUN_RESULTS, run.status, desk.lang),
+                    ", ".join(f"{name} {count:,}" for name, count in run.counts.items() if count),
+                    run.error or "",
+                )
+                for run in found
+            ],
+            schema=[
+                desk.say(word)
+                for word in ("started", "work", "source", "result", "counts", "problem")
+            ],
+            orient="row",
+        )
+        st.dataframe(rows.to_arrow(), hide_index=True, key="runs", placeholder=DASH, height=360)
 
 
 def _source(desk: Desk, card: DeltaGenerator, state: SourceState) -> None:

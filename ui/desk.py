@@ -21,6 +21,7 @@ from queries.definition import (
     SourceState,
 )
 from queries.door import Door
+from state.rows import Run
 from ui.words import Lang, say
 
 
@@ -83,6 +84,10 @@ class Desk:
             else f"{choice.label}（{choice.value}）"
             for choice in choices
         }
+
+    def runs(self) -> tuple[Run, ...]:
+        """What the worker did last; raises NotAllowed for who may not read the run log."""
+        return self.door.runs(self.user, limit=50)
 
     def quarantine(self, *, limit: int, offset: int) -> QuarantineView:
         """One page of the rows that may not enter."""

@@ -106,8 +106,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "runs": ("同步记录", "Sync runs"),
     "started": ("开始", "Started"),
     "took": ("耗时（秒）", "Took (s)"),
-    "rows_in": ("读取", "Read"),
-    "rows_kept": ("写入", "Written"),
+    "work": ("工作", "Work"),
+    "result": ("结果", "Result"),
+    "counts": ("数量", "Counts"),
     "title": ("标题", "Title"),
     "applicant": ("申请人", "Applicant"),
     "amount": ("金额", "Amount"),
@@ -179,6 +180,24 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "cc": ("抄送", "copied"),
     "remind": ("催办", "reminded"),
     "comment": ("评论", "commented"),
+}
+
+RUN_KINDS: dict[str, tuple[str, str]] = {
+    "sync": ("同步", "sync"),
+    "reconcile": ("主键核对", "key comparison"),
+    "rebuild": ("全量重建", "rebuild"),
+    "publish": ("发布", "publish"),
+    "compact": ("压缩", "compact"),
+    "tidy": ("清理", "tidy"),
+    "restore": ("恢复", "restore"),
+}
+
+RUN_RESULTS: dict[str, tuple[str, str]] = {
+    "running": ("进行中", "running"),
+    "ok": ("成功", "ok"),
+    "partial": ("部分完成", "partial"),
+    "failed": ("失败", "failed"),
+    "interrupted": ("被中断", "interrupted"),
 }
 
 STATES: dict[str, tuple[str, str]] = {

@@ -9,3 +9,4 @@ def render(desk: Desk) -> None:
     headline.draw(desk, desk.say("data_state"))
     data_parts.sources(desk)
     data_parts.quarantine(desk)
+    data_parts.runs(desk)

@@ -31,7 +31,6 @@ CUTS = {
     "applicant": ("applicant",),
     "process and department": ("process", "department"),
 }
-pytestmark = pytest.mark.xdist_group("demo_numbers")
 
 
 @pytest.fixture(scope="session")

@@ -210,6 +210,14 @@ def quarantine(case: Case) -> None:
     assert case.door.quarantine(case.user.name).raw_hidden == (not unlimited)
 
 
+def runs(case: Case) -> None:
+    unlimited = case.user.role == "executive" and not case.user.where
+    if not unlimited and case.user.role != "administrator":
+        refused(lambda: case.door.runs(case.user.name))
+        return
+    assert not any(doc in repr(case.door.runs(case.user.name)) for doc in case.docs)
+
+
 def no_rows(case: Case) -> None:
     """Channels that tell about sources, pins and days: nothing of any document."""
     told = repr(
@@ -247,6 +255,7 @@ CHANNELS: dict[str, tuple[Check, ...]] = {
     "metrics": (metrics,),
     "explain": (explain,),
     "quarantine": (quarantine,),
+    "runs": (runs,),
     "freshness": (no_rows,),
     "pinned": (no_rows,),
     "period": (no_rows,),

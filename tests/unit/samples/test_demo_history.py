@@ -17,7 +17,6 @@ from tests.unit.samples.oa import faults, one, rows
 
 TODAY = dt.date(2026, 11, 20)
 DIRTY = "SELECT rowkey FROM oa_repair"
-pytestmark = pytest.mark.xdist_group("demo_history")
 
 
 @pytest.fixture(scope="module", params=[7, 90210])

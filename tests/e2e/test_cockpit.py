@@ -5,9 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from ui.registry import PAGES
+
 from .conftest import SHOTS, Cockpit, settled, sign_in
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e  # one file, so that one process installs one cockpit
 
 
 def drawn(page: Page) -> None:
@@ -120,3 +122,34 @@ def test_the_demo_keeps_ticking(page: Page, cockpit: Cockpit) -> None:
         if page.get_by_text(re.compile(r"数据截至")).first.inner_text() != before:
             return
     raise AssertionError(f"still {before} after three minutes")
+
+
+ROLES = {
+    "executive": "executive",
+    "head": "department_head",
+    "approver": "approver",
+    "auditor": "auditor",
+    "admin": "administrator",
+}
+NO = "您没有查看这里的权限"
+
+
+@pytest.mark.parametrize("user", ROLES)
+def test_each_page_is_drawn_or_refused(page: Page, cockpit: Cockpit, user: str) -> None:
+    sign_in(page, cockpit, user)
+    for spec in PAGES:
+        page.goto(f"{cockpit.url}/{spec.url}")
+        refused = ROLES[user] not in spec.roles
+        page.wait_for_selector("[data-testid=stAlert], [data-testid=stHeading], .card, .line")
+        settled(page)
+        assert page.locator("[data-testid=stException]").count() == 0, spec.url
+        assert (page.get_by_text(NO).count() > 0) == refused, spec.url
+        if refused:
+            assert page.locator(".js-plotly-plot, [data-testid=stDataFrame], .card").count() == 0
+
+
+def test_no_address_opens_without_a_session(page: Page, cockpit: Cockpit) -> None:
+    for path in ["/", "/document?source=oa&id=1", "/_stcore/host-config", "/media/x", *PAGES]:
+        address = path if isinstance(path, str) else f"/{path.url}"
+        page.goto(cockpit.url + address)
+        assert "/login" in page.url, address
