@@ -36,7 +36,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cockpit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cockpit]:
     """Installs the demo under another seed and runs worker, ticker and screens."""
     home = tmp_path_factory.mktemp("cockpit") / "home"
@@ -78,7 +78,7 @@ def _wait_until_up(url: str, running: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the cockpit did not come up")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     SHOTS.mkdir(exist_ok=True)
     with sync_playwright() as driver:
