@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 # A failing source is asked less and less often, so a wrong password doesn't lock the account.
 LONGEST_PAUSE = timedelta(minutes=5)
+# A source read once a day must not stay incomplete for a day because its last sync was cut off.
+FIRST_PAUSE = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +28,11 @@ class Job:
 
 
 def pause(every: timedelta, progress: Progress) -> timedelta:
-    """Time between two starts: `every`, doubled with each failure in a row, bounded."""
+    """Time between two starts: `every`; after failures a short pause that doubles, bounded."""
     if not progress.failures:
         return every
-    return min(max(every, LONGEST_PAUSE), every * 2 ** min(progress.failures, 16))
+    first = min(every, FIRST_PAUSE)
+    return min(max(every, LONGEST_PAUSE), first * 2 ** min(progress.failures, 16))
 
 
 def due(jobs: Iterable[Job], busy: Collection[str], now: datetime) -> tuple[str, ...]:

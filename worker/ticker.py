@@ -94,15 +94,18 @@ class Ticker:
             told = (status.last_started_at if status else None, self._last.get(_sync_of(source)))
             progress = Progress(
                 started_at=max((moment for moment in told if moment), default=None),
-                failures=self._failures(status) if status and status.last_error else 0,
+                failures=self._failures(status) if status else 0,
             )
             jobs.append(Job(name=source.name, every=source.every, progress=progress))
         return jobs
 
     def _failures(self, status: SourceStatus) -> int:
+        """Failures in a row; a sync that was cut off before it could say so is one."""
+        if status.last_error is None:
+            return 0 if status.complete or status.last_started_at is None else 1
         runs = self._home.state.runs.list(source=status.source, kind="sync", limit=RECENT)
         since = [run for run in runs if not status.last_ok_at or run.started_at > status.last_ok_at]
-        return sum(run.status in ("failed", "partial") for run in since)
+        return max(1, sum(run.status in ("failed", "partial") for run in since))
 
     def _reconcile_jobs(self) -> list[Job]:
         every = self._home.options.reconcile_every

@@ -8,7 +8,7 @@ import polars as pl
 
 EXACT = 2**53
 EXPANDED = 60  # digits a number is written out with
-BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
+BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, RuntimeError)
 
 
 def frame_of(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> pl.DataFrame:
@@ -38,7 +38,8 @@ def _holds(value: Any) -> bool:
     """Whether the columnar decimal type (38 digits) can hold the value."""
     if not isinstance(value, Decimal):
         return value is None
-    return value.is_finite() and -18 < value.adjusted() < 18
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -18 and value.adjusted() < 18
 
 
 def _numbers(name: str, values: Sequence[Any]) -> pl.Series | None:

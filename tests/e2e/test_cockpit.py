@@ -140,7 +140,7 @@ def test_each_page_is_drawn_or_refused(page: Page, cockpit: Cockpit, user: str) 
     for spec in PAGES:
         page.goto(f"{cockpit.url}/{spec.url}")
         refused = ROLES[user] not in spec.roles
-        page.wait_for_selector("[data-testid=stAlert], [data-testid=stHeading], .card, .line")
+        page.wait_for_selector("[data-testid=stAlert], .st-key-headline, .card")
         settled(page)
         assert page.locator("[data-testid=stException]").count() == 0, spec.url
         assert (page.get_by_text(NO).count() > 0) == refused, spec.url

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from worker.plan import LONGEST_PAUSE, Job, Progress, due, pause, slot
+from worker.plan import FIRST_PAUSE, LONGEST_PAUSE, Job, Progress, due, pause, slot
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 FIVE = timedelta(seconds=5)
@@ -39,7 +39,9 @@ def test_failures_in_a_row_double_the_pause_up_to_a_limit() -> None:
 
 
 def test_a_rare_source_is_never_asked_more_often_for_failing() -> None:
-    assert pause(timedelta(days=1), Progress(failures=3)) == timedelta(days=1)
+    day = timedelta(days=1)
+    assert pause(day, Progress(failures=3)) == FIRST_PAUSE * 8  # not another day without numbers
+    assert pause(day, Progress(failures=1000)) == day
 
 
 def test_one_failing_source_does_not_delay_another() -> None:
