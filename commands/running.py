@@ -20,23 +20,41 @@ from settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 15.0  # seconds a part may take to stop
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds before a part that ended starts again
 TICK = "3"  # seconds between two ticks of the demo
 
 
 @dataclass(slots=True)
 class Part:
-    """One process of the cockpit; a part that is `needed` ends the whole when it ends."""
+    """One process of the cockpit; when one that is `needed` ends the whole ends, others are
+    started again, after a pause that doubles while they keep ending."""
 
     name: str
     command: Sequence[str]
     needed: bool
     process: subprocess.Popen[bytes] | None = field(default=None)
+    pause: float = field(default=FIRST_PAUSE)
+    again_at: float | None = field(default=None)
 
     def start(self, environment: dict[str, str]) -> None:
         """Start it in its own session, so that ^C reaches it only through us."""
         self.process = subprocess.Popen(  # noqa: S603 - fixed modules, no user text
             self.command, cwd=ROOT, env=environment, start_new_session=True
         )
+
+    def revive(self, environment: dict[str, str], now: float) -> int | None:
+        """Start it again after its pause; the exit code when it has just been found ended."""
+        code = self.ended()
+        if code is None:
+            return None
+        if self.again_at is None:
+            self.again_at = now + self.pause
+            self.pause = min(self.pause * 2, LONGEST_PAUSE)
+            return code
+        if now >= self.again_at:
+            self.again_at = None
+            self.start(environment)
+        return None
 
     def ended(self) -> int | None:
         """Its exit code, or None while it runs."""
@@ -72,7 +90,7 @@ def parts_of(of: Settings) -> list[Part]:
     screens = [python, "-m", "streamlit", "run", str(ROOT / "app.py")]
     screens += ["--server.address", of.host, "--server.port", str(of.port)]
     parts = [
-        Part("worker", [python, "-m", "worker", str(of.home)], needed=True),
+        Part("worker", [python, "-m", "worker", str(of.home)], needed=False),
         Part("screens", screens, needed=True),
     ]
     demo = of.home / DEMO_DATABASE
@@ -109,7 +127,7 @@ def supervise(parts: Sequence[Part], environ: dict[str, str]) -> int:
     try:
         for part in parts:
             part.start(environ)
-        code = _wait(parts, told)
+        code = _wait(parts, told, environ)
     finally:
         deadline = time.monotonic() + PATIENCE
         for part in reversed(parts):
@@ -119,12 +137,13 @@ def supervise(parts: Sequence[Part], environ: dict[str, str]) -> int:
     return code
 
 
-def _wait(parts: Sequence[Part], told: list[int]) -> int:
+def _wait(parts: Sequence[Part], told: list[int], environ: dict[str, str]) -> int:
     while not told:
         for part in parts:
-            code = part.ended()
-            if code is not None and part.needed:
-                typer.echo(f"{part.name} 已退出（{code}）| has ended", err=True)
+            if part.needed and part.ended() is not None:
+                typer.echo(f"{part.name} 已退出（{part.ended()}）| has ended", err=True)
                 return 1
+            if not part.needed and (code := part.revive(environ, time.monotonic())) is not None:
+                typer.echo(f"{part.name} 已退出（{code}），稍后重启 | starts again soon", err=True)
         time.sleep(0.3)
     return 0

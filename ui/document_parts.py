@@ -10,7 +10,7 @@ from queries.definition import Document, StepView
 from ui.components.timeline import Moment, draw
 from ui.desk import Desk
 from ui.numbers import DASH, figure, moment, working_time
-from ui.parts import labelled
+from ui.parts import labelled, plain
 from ui.words import ACTIONS, STATES, pick
 
 _GOOD = frozenset({"approve", "countersign", "auto_approve"})
@@ -109,7 +109,7 @@ def links(desk: Desk, document: Document) -> None:
                 st.badge(f"{side}{doubt}", color="gray")
                 st.page_link(
                     desk.page("document"),
-                    label=f"{link.process} · {link.title or link.document_id}",
+                    label=plain(f"{link.process} · {link.title or link.document_id}"),
                     query_params={
                         "source": link.source,
                         "id": link.document_id,

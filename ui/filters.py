@@ -1,5 +1,6 @@
 """The filter bar: widgets bound to the URL, and the cut they add up to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, cast
@@ -10,12 +11,14 @@ from metrics.definition import Cut, Grain
 from metrics.period import parse
 from metrics.registry import METRICS
 from ui.desk import Desk
+from ui.parts import plain
 
 PERIODS = ("this month", "last month", "this quarter", "last quarter", "this year", "last year")
 GRAINS: tuple[Grain, ...] = ("week", "month", "quarter")
 _QUARTERS_BACK = 21  # months before this quarter's first month, so that eight quarters are shown
 NODE_METRIC = "approval.node_wait"
 DIMENSIONS = ("company", "department", "process", "node")
+_IN_URL = frozenset({"period", "grain", "organisation", "metric", *DIMENSIONS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +140,7 @@ def _months_before(first: date, months: int) -> date:
 
 def _dimension(desk: Desk, dimension: str) -> tuple[str, str] | None:
     labels = desk.values(dimension)
+    _resolve(desk, dimension, labels)
     picked = st.selectbox(
         desk.say(dimension),
         list(labels),
@@ -148,6 +152,21 @@ def _dimension(desk: Desk, dimension: str) -> tuple[str, str] | None:
         width=168,
     )
     return None if picked is None else (picked, labels[picked])
+
+
+def _resolve(desk: Desk, dimension: str, labels: dict[str, str]) -> None:
+    """An id in a pasted URL is as good as a name; what is neither is said, not silently dropped."""
+    asked = st.query_params.get(dimension)
+    if not asked or asked in labels.values():
+        return
+    if asked in labels:
+        st.session_state[dimension] = asked
+        return
+    st.toast(
+        plain(desk.say("unknown_filter", name=desk.say(dimension), value=asked[:60])),
+        icon=":material/filter_alt_off:",
+        duration="long",
+    )
 
 
 def metric(offered: tuple[str, ...]) -> str:
@@ -172,9 +191,14 @@ def choose_node(node: str | None) -> None:
         del st.query_params["metric"]
 
 
+def kept(query: Mapping[str, str]) -> dict[str, str]:
+    """The filters of a query string; whatever else a link carries is nobody's business."""
+    return {name: value for name, value in query.items() if name in _IN_URL}
+
+
 def as_query() -> dict[str, str]:
-    """Everything the URL holds, to come back to."""
-    return {name: value for name, value in st.query_params.to_dict().items() if name != "back"}
+    """The filters the URL holds, to come back to."""
+    return kept(st.query_params.to_dict())
 
 
 def go_with(name: str) -> None:

@@ -1,6 +1,6 @@
 """A page's first line: its title, how fresh the data is, and the passport."""
 
-import re
+from html import escape
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ from ui.numbers import moment
 def draw(desk: Desk, title: str, *, trail: tuple[str, ...] = ()) -> None:
     """The title, the path of filters that led here, and the oldest source's state."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="headline"):
-        st.markdown(f"### {_plain(title)}", width="content")
+        st.html(f"<h3>{escape(title)}</h3>", width="content")
         if trail:
             st.text("› " + " › ".join(trail), width="content")
         st.space("stretch")
@@ -41,8 +41,3 @@ def masks_notice(desk: Desk, answer: Answer) -> None:
     """Say that columns are masked for this viewer, where some are."""
     if answer.passport.masks:
         st.caption(f":material/visibility_off: {desk.say('masked')}")
-
-
-def _plain(text: str) -> str:
-    """Text that came from a source, with nothing in it that Markdown would act on."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+!|~$:-])", r"\\\1", text)

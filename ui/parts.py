@@ -1,6 +1,17 @@
 """Small pieces that several pages share."""
 
+import re
+
 from streamlit.delta_generator import DeltaGenerator
+
+_ACTIVE = re.compile(r"([\\`*_{}\[\]()<>#+!|~$:-])")
+_LINKS = re.compile(r"(?i)(://|www\.|@)")
+
+
+def plain(text: str) -> str:
+    """Text from a source for a place that reads Markdown: nothing in it acts, nothing links."""
+    unlinked = _LINKS.sub(lambda found: found[0][0] + "\u200b" + found[0][1:], text)
+    return _ACTIVE.sub(r"\\\1", unlinked)
 
 
 def labelled(cell: DeltaGenerator, label: str, value: str) -> None:

@@ -65,6 +65,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "节点筛选作用于节点等待与明细；上方指标按整张单据计算，不受节点影响。",
         "The node applies to waits and details; the figures above are of whole documents.",
     ),
+    "unknown_filter": (
+        "筛选“{name} = {value}”不存在或您无权查看，已显示全部。",
+        "There is no {name} {value!r} for you; showing all.",
+    ),
     "clear": ("清除筛选", "Clear filters"),
     "back": ("返回审批效能", "Back to approvals"),
     "passport": ("口径与来源", "Definition and source"),

@@ -6,7 +6,7 @@ import streamlit as st
 
 from queries.definition import Document
 from queries.errors import DoorError
-from ui import document_parts, headline
+from ui import document_parts, filters, headline
 from ui.desk import Desk
 
 
@@ -30,7 +30,7 @@ def render(desk: Desk) -> None:
 
 
 def _back(desk: Desk) -> None:
-    kept = dict(parse_qsl(st.query_params.get("back", "")))
+    kept = filters.kept(dict(parse_qsl(st.query_params.get("back", ""))))
     st.page_link(
         desk.page("approvals"),
         label=desk.say("back"),
