@@ -140,6 +140,8 @@ def _pinned(home: Home) -> list[str]:
             found.append(f"pin: {name} is at {version}, the lake at {store.version()}")
     sources = {source.source: source for source in pin.sources}
     found += [f"pin: {name} is incomplete" for name, s in sources.items() if not s.complete]
+    # A source whose first sync has not ended is in no pin yet: that is not rest either.
+    found += [f"pin: {s.name} is missing" for s in home.sources() if s.name not in sources]
     return found
 
 
