@@ -8,7 +8,7 @@ import narwhals.stable.v2 as nw
 from metrics.definition import Cut, Metric
 from metrics.errors import WrongCut
 from metrics.frames import Frames
-from metrics.naming import with_period
+from metrics.naming import placing, with_accounting
 from metrics.ranges import bounds, inside
 
 Rows = nw.LazyFrame[Any]
@@ -129,10 +129,13 @@ def _straddling(rows: Rows, metric: Metric, cut: Cut, frames: Frames) -> Rows:
     if cut.grain is None or cut.grain == "day":
         return rows
     opens_on, closes_on = local_date(metric.opens), local_date(metric.closes)
-    for column, label in ((opens_on, "_opened"), (closes_on, "_closed")):
-        rows = with_period(rows, column, cut.grain, frames, name=label)
-    within = ~nw.col("_closed").is_null() & (nw.col("_opened") == nw.col("_closed"))
     after_pin = nw.col(metric.closes) > nw.lit(frames.at)
+    if cut.grain != "accounting":
+        closed, opened = placing(closes_on, cut.grain), placing(opens_on, cut.grain)
+        return rows.filter(nw.col(closes_on).is_null() | (opened != closed) | after_pin)
+    for column, label in ((opens_on, "_opened"), (closes_on, "_closed")):
+        rows = with_accounting(rows, column, frames, name=label)
+    within = ~nw.col("_closed").is_null() & (nw.col("_opened") == nw.col("_closed"))
     kept = ~within | nw.col("_opened").is_null() | after_pin
     return rows.filter(kept).drop("_opened", "_closed")
 

@@ -118,21 +118,29 @@ def where_own(metric: Metric, cut: Cut, skip: str = "") -> list[nw.Expr]:
     ]
 
 
-def with_dimensions(rows: Rows, metric: Metric, cut: Cut, frames: Frames) -> Rows:
-    """The rows with a column per dimension the cut groups by, kept where joined ones match."""
+def with_dimensions(
+    rows: Rows, metric: Metric, cut: Cut, frames: Frames
+) -> tuple[Rows, dict[str, nw.Expr]]:
+    """The rows kept where joined dimensions match, and an expression per dimension of `cut.by`."""
     own, joined = split(metric, cut)
+    found = {d.name: nw.col(d.column) for d in own}
     if joined:
         rows = _with_departments(rows, joined, cut, frames)
-    renamed = {d.name: nw.col(d.column) for d in own if d.name in cut.by and d.name != d.column}
-    return rows.with_columns(**renamed) if renamed else rows
+        # A department the organisation doesn't know stays itself.
+        found |= {d.name: nw.coalesce(_looked_up(d), "department_id") for d in joined}
+        names = {d.name for d in joined}
+        conditions = [among(found[name], values) for name, values in cut.where if name in names]
+        rows = rows.filter(*conditions) if conditions else rows
+    return rows, {name: found[name] for name in cut.by}
 
 
 def _with_departments(rows: Rows, joined: list[Dimension], cut: Cut, frames: Frames) -> Rows:
-    """A department the organisation doesn't know stays itself."""
     departments: Rows = nw.from_native(frames.departments)
-    columns = {d.name: nw.col(d.joined(cut.organisation)) for d in joined}
-    rows = rows.join(
+    columns = {_looked_up(d): nw.col(d.joined(cut.organisation)) for d in joined}
+    return rows.join(
         departments.select(nw.col("department_id"), **columns), on="department_id", how="left"
-    ).with_columns(**{d.name: nw.coalesce(d.name, "department_id") for d in joined})
-    conditions = [among(nw.col(name), values) for name, values in cut.where if name in columns]
-    return rows.filter(*conditions) if conditions else rows
+    )
+
+
+def _looked_up(dimension: Dimension) -> str:
+    return f"_{dimension.name}"

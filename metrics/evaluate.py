@@ -12,11 +12,10 @@ from metrics.balance import begins_after_pin
 from metrics.columns import counted as read
 from metrics.definition import Cut, Metric, Text
 from metrics.errors import MixedCurrencies
-from metrics.excluded import excluded, reasons
+from metrics.excluded import excluded, reasons, tally
 from metrics.frames import Frames
-from metrics.labels import label
 from metrics.one_pass import COUNTED, in_one_pass, told_apart
-from metrics.population import chosen, whole
+from metrics.population import Placed, chosen, spelled_period, whole
 
 Rows = nw.LazyFrame[Any]
 
@@ -50,8 +49,8 @@ def measure(metric: Metric, cut: Cut, frames: Frames) -> Measured:
     rows = _finish(metric, cut, _polars(values, frames))
     if left_out is None:
         return Measured(rows=rows, excluded=())
-    counts = reasons(metric, dict(_polars(left_out, frames).iter_rows()))
-    return Measured(rows=rows, excluded=counts)
+    counts = _polars(left_out, frames).row(0, named=True)
+    return Measured(rows=rows, excluded=reasons(metric, counts))
 
 
 def evaluate(metric: Metric, cut: Cut, frames: Frames) -> Rows:
@@ -62,9 +61,8 @@ def evaluate(metric: Metric, cut: Cut, frames: Frames) -> Rows:
     """
     if metric.share:
         return _share(metric, cut, frames)
-    parts = _parts(metric)
-    rows = whole(metric, cut, frames, read(metric, cut))
-    return _said(metric, cut, frames, _grouped(rows, cut, parts))
+    placed = whole(metric, cut, frames, read(metric, cut))
+    return _said(metric, cut, frames, _grouped(placed, _parts(metric)))
 
 
 def collect(metric: Metric, cut: Cut, plan: Rows) -> pl.DataFrame:
@@ -115,16 +113,16 @@ def _parts(metric: Metric, inside: nw.Expr | None = None) -> _Parts:
 def _measured(metric: Metric, cut: Cut, frames: Frames) -> Measured:
     why = nw.col("_why")
     parts = _parts(metric, why == COUNTED)
-    names = [f"_x{index}" for index in range(len(metric.exclusions))]
+    names = tally(metric)
     for index, name in enumerate(names):
         parts.inputs[name] = _flag(why == index)
         parts.aggregates[name] = _total(name)
-    rows = told_apart(metric, cut, frames)
-    plan = _said(metric, cut, frames, _grouped(rows, cut, parts), also=names)
+    placed = told_apart(metric, cut, frames)
+    plan = _said(metric, cut, frames, _grouped(placed, parts), also=names)
     cells = _polars(plan, frames)
-    counts = {index: int(cells[name].sum()) for index, name in enumerate(names)}
+    counts = {name: int(cells[name].sum()) for name in names}
     cells = cells.drop(names)
-    if _keys(cut):
+    if placed.keys:
         cells = cells.filter(pl.col("rows") > 0)
     return Measured(rows=_finish(metric, cut, cells), excluded=reasons(metric, counts))
 
@@ -137,22 +135,18 @@ def _total(column: str) -> nw.Expr:
     return nw.col(column).sum().cast(nw.Int64)
 
 
-def _keys(cut: Cut) -> list[str]:
-    return [*cut.by, "period"] if cut.grain else list(cut.by)
-
-
-def _grouped(rows: Rows, cut: Cut, parts: _Parts) -> Rows:
+def _grouped(placed: Placed, parts: _Parts) -> Rows:
     """One row per cell; a cut without cells is one row, even over nothing."""
-    keys = _keys(cut)
-    if parts.inputs:
-        rows = rows.select(*keys, **parts.inputs)
-    if not keys:
+    if not placed.keys:
+        rows = placed.rows  # literals alone would not be a row each, so keep the columns
+        rows = rows.with_columns(**parts.inputs) if parts.inputs else rows
         return rows.select(**parts.aggregates)
-    return rows.group_by(*keys).agg(**parts.aggregates)
+    rows = placed.rows.select(**placed.keys, **parts.inputs)
+    return rows.group_by(*placed.keys).agg(**parts.aggregates)
 
 
-def _period(cut: Cut) -> nw.Expr:
-    return nw.col("period") if cut.grain else nw.lit(label(cut))
+def _period(metric: Metric, cut: Cut) -> nw.Expr:
+    return spelled_period(metric, cut, nw.col("period"))
 
 
 def _said(metric: Metric, cut: Cut, frames: Frames, cells: Rows, also: Sequence[str] = ()) -> Rows:
@@ -165,24 +159,28 @@ def _said(metric: Metric, cut: Cut, frames: Frames, cells: Rows, also: Sequence[
     if metric.kind == "balance" and begins_after_pin(cut, frames):
         found = nw.when(nw.col("_n") > 0).then(found).otherwise(nw.lit(None))
     return cells.select(
-        *cut.by, period=_period(cut), value=found, rows=nw.col("_n"), **_same([*money, *also])
+        *cut.by,
+        period=_period(metric, cut),
+        value=found,
+        rows=nw.col("_n"),
+        **_same([*money, *also]),
     )
 
 
 def _share(metric: Metric, cut: Cut, frames: Frames) -> Rows:
     """Σ of the cell ÷ Σ over all members of the shared dimension, those not shown included."""
     shown = chosen(metric, cut)
-    rows = whole(metric, cut, frames, read(metric, cut))
-    rows = rows.with_columns(_shown=nw.lit(True) if shown is None else shown)
-    rows = rows.with_columns(
-        _num=input_of(metric.numerator, metric, nw.col("_shown")),
-        _all=input_of(metric.numerator, metric),
-        _n=_flag(nw.col("_shown")),
-    )
+    inside = nw.lit(True) if shown is None else shown
+    inputs = {
+        "_num": input_of(metric.numerator, metric, inside),
+        "_all": input_of(metric.numerator, metric),
+        "_n": _flag(inside),
+    }
     aggregates = {"_n": _total("_n"), "_num": _agg(metric, "_num"), "_all": _agg(metric, "_all")}
+    placed = whole(metric, cut, frames, read(metric, cut))
     others = [name for name in cut.by if name != metric.share]
-    cells = _grouped(rows, cut, _Parts(inputs={}, aggregates=aggregates)).with_columns(
-        period=_period(cut)
+    cells = _grouped(placed, _Parts(inputs=inputs, aggregates=aggregates)).with_columns(
+        period=_period(metric, cut)
     )
     cells = cells.with_columns(_den=nw.col("_all").sum().over(*others, "period"))
     if cut.by or cut.grain:

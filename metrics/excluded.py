@@ -17,7 +17,7 @@ Rows = nw.LazyFrame[Any]
 
 
 def excluded(metric: Metric, cut: Cut, frames: Frames) -> Rows | None:
-    """(_why, _n): rows left out by the number of the exclusion; None where the metric has none.
+    """One row: how many rows each exclusion left out (`tally`); None where the metric has none.
 
     A row that several reasons leave out is counted under the first. A balance counts at the
     last instant of the cut.
@@ -28,24 +28,40 @@ def excluded(metric: Metric, cut: Cut, frames: Frames) -> Rows | None:
     cut = _without_cells(metric, cut)
     rows: Rows = nw.from_native(frames.fact)
     rows = rows.select(*left_out(metric, cut))
+    reached = [falls(exclusion, metric, cut) for exclusion in metric.exclusions]
     conditions = [*in_range(metric, cut), *where_own(metric, cut)]
+    if metric.kind == "balance" or cut.where:
+        conditions.append(_any(reached))  # what is to be joined had better be few
     rows = rows.filter(*conditions) if conditions else rows
-    why = nw.lit(None, nw.Int64)
-    for index, exclusion in reversed(list(enumerate(metric.exclusions))):
-        why = nw.when(falls(exclusion, metric, cut)).then(nw.lit(index)).otherwise(why)
-    rows = rows.with_columns(_why=why).filter(~nw.col("_why").is_null())
     if metric.kind == "balance":
         rows = open_rows(rows, metric, cut, frames)
-    rows = with_dimensions(rows, metric, cut, frames)
-    return rows.group_by("_why").agg(_n=nw.len().cast(nw.Int64))
+    rows, _ = with_dimensions(rows, metric, cut, frames)
+    firsts = {
+        name: reason if index == 0 else reason & ~_any(reached[:index])
+        for index, (name, reason) in enumerate(zip(tally(metric), reached, strict=True))
+    }
+    counts = {name: first.cast(nw.Int64).sum().cast(nw.Int64) for name, first in firsts.items()}
+    return rows.select(**counts)
 
 
-def reasons(metric: Metric, counts: Mapping[int, int]) -> tuple[tuple[Text, int], ...]:
-    """Rows by the number of the exclusion as (reason, rows), reasons that left nothing out too."""
+def tally(metric: Metric) -> list[str]:
+    """The columns that count the rows left out, one per exclusion."""
+    return [f"_x{index}" for index in range(len(metric.exclusions))]
+
+
+def reasons(metric: Metric, counts: Mapping[str, int]) -> tuple[tuple[Text, int], ...]:
+    """A `tally` as (reason, rows), reasons that left nothing out too."""
     return tuple(
-        (exclusion.reason, counts.get(index, 0))
-        for index, exclusion in enumerate(metric.exclusions)
+        (exclusion.reason, counts.get(name, 0))
+        for name, exclusion in zip(tally(metric), metric.exclusions, strict=True)
     )
+
+
+def _any(conditions: list[nw.Expr]) -> nw.Expr:
+    some = conditions[0]
+    for condition in conditions[1:]:
+        some = some | condition
+    return some
 
 
 def _dates(metric: Metric) -> list[str]:
@@ -57,10 +73,7 @@ def _dates(metric: Metric) -> list[str]:
 def in_range(metric: Metric, cut: Cut) -> list[nw.Expr]:
     """True of rows counted or left out, and of others: it is for the scan to skip what it can."""
     found = [inside(name, cut) for name in _dates(metric)]
-    some = found[:1]
-    for condition in found[1:]:
-        some = [some[0] | condition]
-    return some
+    return [_any(found)] if found else []
 
 
 def falls(exclusion: Exclusion, metric: Metric, cut: Cut) -> nw.Expr:

@@ -7,10 +7,10 @@ import narwhals.stable.v2 as nw
 
 from metrics.columns import counted, left_out
 from metrics.definition import Cut, Metric
-from metrics.dimensions import where_own, with_dimensions
+from metrics.dimensions import where_own
 from metrics.excluded import falls, in_range
 from metrics.frames import Frames
-from metrics.population import admitted, check, placed
+from metrics.population import Placed, admitted, check, placed
 
 Rows = nw.LazyFrame[Any]
 COUNTED = -1
@@ -21,9 +21,9 @@ def in_one_pass(metric: Metric) -> bool:
     return bool(metric.exclusions) and not metric.share and metric.kind != "balance"
 
 
-def told_apart(metric: Metric, cut: Cut, frames: Frames, also: Sequence[str] = ()) -> Rows:
+def told_apart(metric: Metric, cut: Cut, frames: Frames, also: Sequence[str] = ()) -> Placed:
     """The rows counted (`_why` is `COUNTED`) and those left out (the number of the exclusion),
-    with dimensions, [period] and the fact's columns in use or in `also`.
+    with the fact's columns in use or in `also`.
 
     Raises `UnknownDimension`, `WrongCut`.
     """
@@ -35,4 +35,4 @@ def told_apart(metric: Metric, cut: Cut, frames: Frames, also: Sequence[str] = (
     columns = dict.fromkeys([*counted(metric, cut), *left_out(metric, cut), *also])
     rows = rows.select(*columns, _why=why)
     rows = rows.filter(*in_range(metric, cut), *where_own(metric, cut), ~nw.col("_why").is_null())
-    return placed(with_dimensions(rows, metric, cut, frames), metric, cut, frames)
+    return placed(rows, metric, cut, frames)

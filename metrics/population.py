@@ -1,6 +1,7 @@
 """The rows a metric counts in a cut: what `evaluate` sums up and a drill lists."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -11,10 +12,19 @@ from metrics.dimensions import among, known, where_own, with_dimensions
 from metrics.errors import WrongCut
 from metrics.frames import Frames
 from metrics.labels import label
-from metrics.naming import with_period
+from metrics.naming import placing, spelled, with_accounting
 from metrics.ranges import bounds, inside
 
 Rows = nw.LazyFrame[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Rows, and what places each in a cell: an expression per dimension of `cut.by`, then `period`
+    where the cut has a grain (`spelled_period` makes its name of it)."""
+
+    rows: Rows
+    keys: Mapping[str, nw.Expr]
 
 
 def population(
@@ -26,16 +36,29 @@ def population(
     A balance has a row once per instant it was open at, with `metrics.balance.DERIVED`.
     Raises `UnknownDimension`, `WrongCut`.
     """
-    rows = whole(metric, cut, frames, columns)
-    if cut.grain is None:
-        rows = rows.with_columns(period=nw.lit(label(cut)))
+    rows = named(whole(metric, cut, frames, columns), metric, cut)
     shown = chosen(metric, cut)
     return rows if shown is None else rows.filter(shown)
 
 
-def whole(metric: Metric, cut: Cut, frames: Frames, columns: Sequence[str] | None = None) -> Rows:
-    """The population, with `period` where the cut has a grain; of a share also the members of its
-    dimension that the cut doesn't show. `columns` are those of the fact to go on with."""
+def named(placed: Placed, metric: Metric, cut: Cut) -> Rows:
+    """The rows with a column per dimension of `cut.by`, and the name of their period."""
+    keys = {**placed.keys, "period": spelled_period(metric, cut, placed.keys.get("period"))}
+    return placed.rows.with_columns(**keys)
+
+
+def spelled_period(metric: Metric, cut: Cut, period: nw.Expr | None) -> nw.Expr:
+    """The name of a row's or a cell's period; of the whole cut where it has no grain."""
+    if cut.grain is None or period is None:
+        return nw.lit(label(cut))
+    return period if metric.kind == "balance" else spelled(period, cut.grain)
+
+
+def whole(metric: Metric, cut: Cut, frames: Frames, columns: Sequence[str] | None = None) -> Placed:
+    """The population; of a share also the members of its dimension that the cut doesn't show.
+
+    `columns` are those of the fact to go on with.
+    """
     check(metric, cut)
     rows: Rows = nw.from_native(frames.fact)
     if columns is not None:
@@ -46,9 +69,9 @@ def whole(metric: Metric, cut: Cut, frames: Frames, columns: Sequence[str] | Non
         rows = open_rows(rows, metric, cut, frames)
         for flag in metric.population:  # may be known only once the instant is
             rows = rows.filter(nw.col(flag))
-        return with_dimensions(rows, metric, cut, frames)
-    rows = rows.filter(*conditions, *_in_period(metric, cut, frames))
-    return placed(with_dimensions(rows, metric, cut, frames), metric, cut, frames)
+    else:
+        rows = rows.filter(*conditions, *_in_period(metric, cut, frames))
+    return placed(rows, metric, cut, frames)
 
 
 def admitted(metric: Metric, cut: Cut, frames: Frames) -> nw.Expr:
@@ -100,10 +123,16 @@ def _in_period(metric: Metric, cut: Cut, frames: Frames) -> list[nw.Expr]:
     return found
 
 
-def placed(rows: Rows, metric: Metric, cut: Cut, frames: Frames) -> Rows:
-    """With `period`, from the calendar dimension; no join where there is nothing to look up."""
+def placed(rows: Rows, metric: Metric, cut: Cut, frames: Frames) -> Placed:
+    """Rows by cell; only departments and accounting periods have to be looked up."""
+    rows, keys = with_dimensions(rows, metric, cut, frames)
     if cut.grain is None:
-        return rows
-    if cut.grain == "day":
-        return rows.with_columns(period=nw.col(metric.when).dt.to_string("%Y-%m-%d"))
-    return with_period(rows, metric.when, cut.grain, frames, name="period", within=cut)
+        return Placed(rows=rows, keys=keys)
+    if metric.kind == "balance":
+        period = nw.col("period")
+    elif cut.grain == "accounting":
+        rows = with_accounting(rows, metric.when, frames, name="period", within=cut)
+        period = nw.col("period")
+    else:
+        period = placing(metric.when, cut.grain)
+    return Placed(rows=rows, keys={**keys, "period": period})

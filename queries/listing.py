@@ -8,11 +8,10 @@ from metrics.balance import local_date
 from metrics.columns import counted
 from metrics.definition import Cut, Metric, Text
 from metrics.evaluate import Rows
-from metrics.excluded import excluded, reasons
+from metrics.excluded import excluded, reasons, tally
 from metrics.frames import Frames
-from metrics.labels import label
 from metrics.one_pass import COUNTED, in_one_pass, told_apart
-from metrics.population import population
+from metrics.population import named, population
 from queries.desk import ROW
 
 Excluded = tuple[tuple[Text, int], ...]
@@ -48,11 +47,12 @@ def _in_one_pass(
 ) -> tuple[pl.DataFrame, Excluded]:
     if period is not None and cut.grain != "accounting" and not cut.spans:
         cut = replace(cut, grain=None)  # it holds the days of that period only
-    found = collected(told_apart(metric, cut, frames, names), frames)
-    counts = dict(found["_why"].value_counts().iter_rows())
+    found = collected(named(told_apart(metric, cut, frames, names), metric, cut), frames)
+    by_reason = dict(found["_why"].value_counts().iter_rows())
+    counts = {name: by_reason.get(index, 0) for index, name in enumerate(tally(metric))}
     rows = found.filter(pl.col("_why") == COUNTED)
-    if cut.grain is None:
-        rows = rows.with_columns(period=pl.lit(period if period is not None else label(cut)))
+    if cut.grain is None and period is not None:
+        rows = rows.with_columns(period=pl.lit(period))
     return rows, reasons(metric, counts)
 
 
@@ -64,7 +64,7 @@ def _in_two(
     left_out = excluded(metric, cut, frames)
     if left_out is None:
         return rows, ()
-    return rows, reasons(metric, dict(collected(left_out, frames).iter_rows()))
+    return rows, reasons(metric, collected(left_out, frames).row(0, named=True))
 
 
 def first_of(rows: pl.DataFrame, metric: Metric, column: str, descending: bool) -> pl.DataFrame:

@@ -26,6 +26,8 @@ CUTS = {
         end="2026-11-01",
     ),
     "days": Cut(by=("company",), grain="day", start="2026-11-01", end="2026-12-01"),
+    "weeks": Cut(by=("department",), grain="week", start="2025-12-20", end="2026-02-10"),
+    "years": Cut(by=("division",), grain="year"),
     "spans": Cut(by=("company",), grain="accounting", spans=SPANS),
     "nothing, uncut": Cut(start="2031-01-01", end="2031-02-01"),
 }
