@@ -22,13 +22,25 @@ def links(
     """
     known = approvals.remembered(KEPT, after)
     if known is None:
-        before, now = _before(approvals, after, changed), _read(approvals.scan(until))
+        before, now = _before(approvals, after, changed), every(approvals, until)
     else:
         fresh = _read(approvals.lookup(changed, until)) if changed.height else known.clear()
         before = known.join(changed, on=KEY, how="semi")
         now = pl.concat([known.join(changed, on=KEY, how="anti"), fresh])
     approvals.remember(KEPT, until, now)
     return before, now
+
+
+def every(approvals: Store, version: int) -> pl.DataFrame:
+    """(source, approval_id, previous_id, _month) of all links at a version, kept for the next."""
+    months = approvals.months(version)
+    settled = [month.month for month in months if not month.change_files]
+    parts = [_read(approvals.scan(version, months=settled))]
+    # Changes are weighed a month at a time: those of a first load, at once, would need gigabytes.
+    parts += [_read(approvals.scan(version, months=[m.month])) for m in months if m.change_files]
+    found = pl.concat(parts)
+    approvals.remember(KEPT, version, found)
+    return found
 
 
 def _read(rows: pl.LazyFrame) -> pl.DataFrame:

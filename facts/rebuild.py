@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from facts.batches import DOCUMENTS_AT_ONCE, KEY, batches, build_batch, write
-from facts.build import Built
+from facts.batches import DOCUMENTS_AT_ONCE, write
+from facts.build import Built, build
 from facts.calendar import calendar_days
 from facts.definition import LEFT_OUT
+from facts.history import history
 from facts.inputs import (
     CODE,
     FACT_VERSION,
@@ -25,8 +26,7 @@ from lake.lake import Lake
 from tables.approvals import APPROVAL_STEPS, APPROVALS
 from tables.org import CALENDAR
 
-c = pl.col
-COMPACT_EVERY = 4  # batches
+COMPACT_AFTER = 4  # slices of documents
 
 
 def needed(lake: Lake, generation: int | None) -> str | None:
@@ -60,10 +60,11 @@ def rebuild(
 ) -> Refreshed:
     """Build all facts into `new_generation`, which no pin names yet.
 
-    `until` are the table versions to build from (default: the newest). Memory follows
-    `documents_at_once`, not history. What an interrupted rebuild left there is thrown away; a
-    generation that is complete and still valid is only refreshed. Raises FactError for calendars
-    and companies that contradict themselves, or when none is known that any document needs.
+    `until` are the table versions to build from (default: the newest). Memory follows the
+    largest month and the links between approvals, not history. What an interrupted rebuild left
+    there is thrown away; a generation that is complete and still valid is only refreshed. Raises
+    FactError for calendars and companies that contradict themselves, or when none is known that
+    any document needs.
     """
     if needed(lake, new_generation) is None:
         return refresh(lake, new_generation, until=until)
@@ -72,19 +73,16 @@ def rebuild(
     stores = FactStores.of(lake, new_generation)
     for store in reversed(stores.all()):
         lake.remove(store.name)
-    known = (
-        lake.store(APPROVALS)
-        .scan(goal[APPROVALS.name])
-        .select(*KEY, "previous_id", "created_at")
-        .collect()
-    )
-    aside, documents = LEFT_OUT.schema.to_frame(), 0
-    for number, part in enumerate(batches(known, documents_at_once), start=1):
-        built = build_batch(lake, goal, part, references)
-        write(stores, built)
-        aside, documents = pl.concat([aside, built.left_out]), documents + built.approval.height
-        if number % COMPACT_EVERY == 0:  # many wide rows at once would not fit into memory
+    aside, documents, compacted, lone = LEFT_OUT.schema.to_frame(), 0, 0, 0
+    for span in history(lake, goal, documents_at_once):
+        for rows in span.slices:
+            built = build(rows.approvals, rows.steps, references)
+            write(stores, built)
+            aside, documents = pl.concat([aside, built.left_out]), documents + built.approval.height
+        lone += span.lone_steps
+        if documents - compacted >= COMPACT_AFTER * documents_at_once:  # all at once is too much
             _compact(stores)
+            compacted = documents
     missing = missing_reference(aside)
     if missing is not None and not documents:
         raise missing
@@ -93,7 +91,7 @@ def rebuild(
         versions=stores.versions(),
         inputs=goal,
         documents_touched=documents,
-        left_out=counted(aside, _orphans(lake, goal, known)),
+        left_out=counted(aside, lone),
         documents_left_out=aside,
     )
 
@@ -111,9 +109,3 @@ def _finish(lake: Lake, stores: FactStores, goal: Mapping[str, int]) -> None:
 def _compact(stores: FactStores) -> None:
     for store in stores.all():
         store.compact(force=True)
-
-
-def _orphans(lake: Lake, goal: Mapping[str, int], known: pl.DataFrame) -> int:
-    steps = lake.store(APPROVAL_STEPS).scan(goal[APPROVAL_STEPS.name]).select(KEY)
-    lone = steps.join(known.lazy().select(KEY), on=KEY, how="anti")
-    return lone.select(pl.len()).collect().item()

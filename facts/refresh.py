@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from facts.batches import KEY, batches, build_batch, write
-from facts.build import STEP, Built
+from facts.batches import batches, read, write
+from facts.build import STEP, Built, build
 from facts.chains import chains
 from facts.definition import LEFT_OUT
 from facts.inputs import (
@@ -19,7 +19,7 @@ from facts.inputs import (
     to_record,
 )
 from facts.left_out import NO_COMPANY
-from facts.links import MONTH
+from facts.links import KEY, MONTH
 from facts.references import References
 from facts.timeline import DOCUMENT
 from facts.touched import Touched, touched
@@ -106,7 +106,8 @@ def _rebuild(
     built, aside, written = Built.empty(), LEFT_OUT.schema.to_frame(), 0
     parts = list(batches(living)) or [work.members.clear()]
     for number, part in enumerate(parts, start=1):
-        built = build_batch(lake, goal, part, references)
+        rows = read(lake, goal, part)
+        built = build(rows.approvals, rows.steps, references)
         written += built.approval.height
         aside = pl.concat([aside, built.left_out])
         unbuilt = built.steps_left_out.join(part, on=KEY).select(dead_steps.columns)
