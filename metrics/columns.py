@@ -3,10 +3,10 @@
 from metrics.aggregate import is_money
 from metrics.balance import DERIVED, local_date
 from metrics.definition import Cut, Metric
-from metrics.dimensions import split
+from metrics.dimensions import resolved_columns, split
 
 
-def counted(metric: Metric, cut: Cut) -> tuple[str, ...]:
+def counted(metric: Metric, cut: Cut, *, resolved: bool = False) -> tuple[str, ...]:
     """The columns of the fact that evaluating a metric in a cut reads."""
     measures = [m for m in (metric.numerator, metric.denominator) if m is not None]
     read = [
@@ -17,7 +17,8 @@ def counted(metric: Metric, cut: Cut) -> tuple[str, ...]:
         metric.reached,
         "currency" if is_money(metric) else "",
     ]
-    return _of_fact([*read, *_placing(metric, cut)])
+    looked_up = resolved_columns(metric, cut) if resolved else []
+    return _of_fact([*read, *_placing(metric, cut), *looked_up])
 
 
 def left_out(metric: Metric, cut: Cut) -> tuple[str, ...]:

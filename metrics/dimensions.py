@@ -8,7 +8,7 @@ import narwhals.stable.v2 as nw
 
 from metrics.definition import Cut, Metric, Text
 from metrics.errors import UnknownDimension
-from metrics.frames import Frames
+from metrics.frames import Frames, Native
 
 MISSING = ""
 """In `Cut.where`: the rows whose dimension is null."""
@@ -78,6 +78,14 @@ DIMENSIONS: dict[str, Dimension] = {
 }
 
 
+LOOKED_UP: dict[str, str] = {
+    "_department_today": "today_id",
+    "_division_today": "today_division_id",
+    "_division_then": "then_division_id",
+}
+"""What a fact may carry ready-made: a dimension in a view, by its column of the departments."""
+
+
 def known(metric: Metric, name: str) -> Dimension:
     """The dimension `name` of a metric. Raises `UnknownDimension` with those it has."""
     if name not in metric.by:
@@ -119,28 +127,41 @@ def where_own(metric: Metric, cut: Cut, skip: str = "") -> list[nw.Expr]:
 
 
 def with_dimensions(
-    rows: Rows, metric: Metric, cut: Cut, frames: Frames
+    rows: Rows, metric: Metric, cut: Cut, frames: Frames, *, resolved: bool = False
 ) -> tuple[Rows, dict[str, nw.Expr]]:
-    """The rows kept where joined dimensions match, and an expression per dimension of `cut.by`."""
+    """The rows kept where joined dimensions match, and an expression per dimension of `cut.by`.
+
+    Of rows that are `resolved` nothing has to be looked up.
+    """
     own, joined = split(metric, cut)
     found = {d.name: nw.col(d.column) for d in own}
-    if joined:
-        rows = _with_departments(rows, joined, cut, frames)
+    if joined and resolved:
+        found |= {d.name: nw.col(_resolved(d, cut.organisation)) for d in joined}
+    elif joined:
+        rows = _with_departments(rows, joined, cut.organisation, frames.departments)
         # A department the organisation doesn't know stays itself.
-        found |= {d.name: nw.coalesce(_looked_up(d), "department_id") for d in joined}
-        names = {d.name for d in joined}
-        conditions = [among(found[name], values) for name, values in cut.where if name in names]
-        rows = rows.filter(*conditions) if conditions else rows
+        looked_up = {d.name: nw.col(_resolved(d, cut.organisation)) for d in joined}
+        found |= {n: nw.coalesce(each, "department_id") for n, each in looked_up.items()}
+    names = {d.name for d in joined}
+    conditions = [among(found[name], values) for name, values in cut.where if name in names]
+    rows = rows.filter(*conditions) if conditions else rows
     return rows, {name: found[name] for name in cut.by}
 
 
-def _with_departments(rows: Rows, joined: list[Dimension], cut: Cut, frames: Frames) -> Rows:
-    departments: Rows = nw.from_native(frames.departments)
-    columns = {_looked_up(d): nw.col(d.joined(cut.organisation)) for d in joined}
+def resolved_columns(metric: Metric, cut: Cut) -> list[str]:
+    """The columns `resolved` adds that a metric in a cut reads."""
+    return [_resolved(d, cut.organisation) for d in split(metric, cut)[1]]
+
+
+def _with_departments(
+    rows: Rows, joined: list[Dimension], view: Organisation, departments: Native
+) -> Rows:
+    known: Rows = nw.from_native(departments)
+    columns = {_resolved(d, view): nw.col(d.joined(view)) for d in joined}
     return rows.join(
-        departments.select(nw.col("department_id"), **columns), on="department_id", how="left"
+        known.select(nw.col("department_id"), **columns), on="department_id", how="left"
     )
 
 
-def _looked_up(dimension: Dimension) -> str:
-    return f"_{dimension.name}"
+def _resolved(dimension: Dimension, view: Organisation) -> str:
+    return f"_{dimension.name}_{view}"

@@ -1,6 +1,5 @@
 """The one way to evaluate a metric: a plan over native frames, the same on Polars and DuckDB."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +8,11 @@ import polars as pl
 
 from metrics.aggregate import aggregate, input_of, is_money, value
 from metrics.balance import begins_after_pin
-from metrics.columns import counted as read
+from metrics.columns import counted
 from metrics.definition import Cut, Metric, Text
 from metrics.errors import MixedCurrencies
-from metrics.excluded import excluded, reasons, tally
+from metrics.excluded import excluded, reasons
 from metrics.frames import Frames
-from metrics.one_pass import COUNTED, in_one_pass, told_apart
 from metrics.population import Placed, chosen, spelled_period, whole
 
 Rows = nw.LazyFrame[Any]
@@ -37,19 +35,15 @@ class Measured:
 
 
 def measure(metric: Metric, cut: Cut, frames: Frames) -> Measured:
-    """Value and exclusions, in one pass over a fact that has to be read from files.
-
-    In memory two narrow passes are cheaper than one that carries both kinds of rows.
+    """Value and exclusions of a cut.
 
     Raises `UnknownDimension`, `WrongCut`, `MixedCurrencies`.
     """
-    if in_one_pass(metric) and not frames.held:
-        return _measured(metric, cut, frames)
     values, left_out = evaluate(metric, cut, frames), excluded(metric, cut, frames)
-    rows = _finish(metric, cut, _polars(values, frames))
+    rows = _finish(metric, cut, _polars(values, frames.held))
     if left_out is None:
         return Measured(rows=rows, excluded=())
-    counts = _polars(left_out, frames).row(0, named=True)
+    counts = _polars(left_out, frames.held or frames.left_out is not None).row(0, named=True)
     return Measured(rows=rows, excluded=reasons(metric, counts))
 
 
@@ -61,7 +55,7 @@ def evaluate(metric: Metric, cut: Cut, frames: Frames) -> Rows:
     """
     if metric.share:
         return _share(metric, cut, frames)
-    placed = whole(metric, cut, frames, read(metric, cut))
+    placed = whole(metric, cut, frames, _read(metric, cut, frames))
     return _said(metric, cut, frames, _grouped(placed, _parts(metric)))
 
 
@@ -81,13 +75,10 @@ class _Parts:
     aggregates: dict[str, nw.Expr]
 
 
-def _parts(metric: Metric, inside: nw.Expr | None = None) -> _Parts:
-    """The parts of a value: `_n` rows, `_num`, [`_den`], [currencies]; of rows `inside` only."""
+def _parts(metric: Metric) -> _Parts:
+    """The parts of a value: `_n` rows, `_num`, [`_den`], [currencies]."""
     inputs: dict[str, nw.Expr] = {}
     number = nw.len().cast(nw.Int64)
-    if inside is not None:
-        inputs["_in"] = _flag(inside)
-        number = _total("_in")
     aggregates = {"_n": number}
     for name, measure in (("_num", metric.numerator), ("_den", metric.denominator)):
         if measure is None:
@@ -95,11 +86,10 @@ def _parts(metric: Metric, inside: nw.Expr | None = None) -> _Parts:
         if measure.how == "count" and not measure.only:
             aggregates[name] = number
             continue
-        inputs[name] = input_of(measure, metric, inside)
+        inputs[name] = input_of(measure, metric)
         aggregates[name] = aggregate(name, measure, metric)
     if is_money(metric):
         known = ~nw.col(metric.numerator.of).is_null()
-        known = known if inside is None else known & inside
         inputs["_currency"] = nw.when(known).then(nw.col("currency")).otherwise(nw.lit(None))
         inputs["_known"] = _flag(known)
         aggregates |= {
@@ -108,23 +98,6 @@ def _parts(metric: Metric, inside: nw.Expr | None = None) -> _Parts:
             "_currency_max": nw.col("_currency").max(),
         }
     return _Parts(inputs=inputs, aggregates=aggregates)
-
-
-def _measured(metric: Metric, cut: Cut, frames: Frames) -> Measured:
-    why = nw.col("_why")
-    parts = _parts(metric, why == COUNTED)
-    names = tally(metric)
-    for index, name in enumerate(names):
-        parts.inputs[name] = _flag(why == index)
-        parts.aggregates[name] = _total(name)
-    placed = told_apart(metric, cut, frames)
-    plan = _said(metric, cut, frames, _grouped(placed, parts), also=names)
-    cells = _polars(plan, frames)
-    counts = {name: int(cells[name].sum()) for name in names}
-    cells = cells.drop(names)
-    if placed.keys:
-        cells = cells.filter(pl.col("rows") > 0)
-    return Measured(rows=_finish(metric, cut, cells), excluded=reasons(metric, counts))
 
 
 def _flag(condition: nw.Expr) -> nw.Expr:
@@ -149,7 +122,7 @@ def _period(metric: Metric, cut: Cut) -> nw.Expr:
     return spelled_period(metric, cut, nw.col("period"))
 
 
-def _said(metric: Metric, cut: Cut, frames: Frames, cells: Rows, also: Sequence[str] = ()) -> Rows:
+def _said(metric: Metric, cut: Cut, frames: Frames, cells: Rows) -> Rows:
     denominator = nw.col("_den") if metric.denominator is not None else None
     found = value(metric, nw.col("_num"), denominator)
     money = ["_currency_min", "_currency_max"] if is_money(metric) else []
@@ -163,7 +136,7 @@ def _said(metric: Metric, cut: Cut, frames: Frames, cells: Rows, also: Sequence[
         period=_period(metric, cut),
         value=found,
         rows=nw.col("_n"),
-        **_same([*money, *also]),
+        **_same(money),
     )
 
 
@@ -177,7 +150,7 @@ def _share(metric: Metric, cut: Cut, frames: Frames) -> Rows:
         "_n": _flag(inside),
     }
     aggregates = {"_n": _total("_n"), "_num": _agg(metric, "_num"), "_all": _agg(metric, "_all")}
-    placed = whole(metric, cut, frames, read(metric, cut))
+    placed = whole(metric, cut, frames, _read(metric, cut, frames))
     others = [name for name in cut.by if name != metric.share]
     cells = _grouped(placed, _Parts(inputs=inputs, aggregates=aggregates)).with_columns(
         period=_period(metric, cut)
@@ -197,9 +170,13 @@ def _same(names: list[str]) -> dict[str, nw.Expr]:
     return {name: nw.col(name) for name in names}
 
 
-def _polars(plan: Rows, frames: Frames) -> pl.DataFrame:
+def _read(metric: Metric, cut: Cut, frames: Frames) -> tuple[str, ...]:
+    return counted(metric, cut, resolved=frames.resolved)
+
+
+def _polars(plan: Rows, held: bool) -> pl.DataFrame:
     native = plan.to_native()
-    if isinstance(native, pl.LazyFrame) and frames.held:
+    if isinstance(native, pl.LazyFrame) and held:
         return native.collect(engine="in-memory")
     return plan.collect(backend="polars").to_native()
 

@@ -26,10 +26,12 @@ def excluded(metric: Metric, cut: Cut, frames: Frames) -> Rows | None:
     if not metric.exclusions:
         return None
     cut = _without_cells(metric, cut)
-    rows: Rows = nw.from_native(frames.fact)
+    rows: Rows = nw.from_native(frames.fact if frames.left_out is None else frames.left_out)
     rows = rows.select(*left_out(metric, cut))
     reached = [falls(exclusion, metric, cut) for exclusion in metric.exclusions]
-    conditions = [*in_range(metric, cut), *where_own(metric, cut)]
+    conditions = where_own(metric, cut)
+    if frames.left_out is None or len(_dates(metric)) < 2:  # else `falls` says it for each
+        conditions += in_range(metric, cut)
     if metric.kind == "balance" or cut.where:
         conditions.append(_any(reached))  # what is to be joined had better be few
     rows = rows.filter(*conditions) if conditions else rows

@@ -34,7 +34,10 @@ class Frames:
 
     `fact` has the columns of the metric's fact, `calendar_day` those of `facts` `CALENDAR_DAY`,
     `departments` those of `DEPARTMENTS`, `clock` those of `CLOCK`. `at` is the pin's moment, UTC.
-    `held` says that the fact lies in memory, so that Polars needs no streaming to read it.
+    `held` says that the fact lies in memory, so that Polars needs no streaming to read it;
+    `resolved` that it carries the columns of `metrics.dimensions.LOOKED_UP`, so that no department
+    has to be looked up. `left_out` are the rows of the fact that an exclusion of the metric leaves
+    out in any period, where somebody keeps them apart.
     """
 
     fact: Native
@@ -43,3 +46,5 @@ class Frames:
     clock: Native
     at: datetime
     held: bool = False
+    resolved: bool = False
+    left_out: Native | None = None

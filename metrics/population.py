@@ -74,14 +74,6 @@ def whole(metric: Metric, cut: Cut, frames: Frames, columns: Sequence[str] | Non
     return placed(rows, metric, cut, frames)
 
 
-def admitted(metric: Metric, cut: Cut, frames: Frames) -> nw.Expr:
-    """True of a row that a metric which is no balance counts, wherever it belongs."""
-    first, *others = [*_flags(metric), *_in_period(metric, cut, frames)]
-    for condition in others:
-        first = first & condition
-    return first
-
-
 def chosen(metric: Metric, cut: Cut) -> nw.Expr | None:
     """Of a share: the members of its dimension that the cut shows; None where it shows all."""
     where = dict(cut.where)
@@ -125,7 +117,7 @@ def _in_period(metric: Metric, cut: Cut, frames: Frames) -> list[nw.Expr]:
 
 def placed(rows: Rows, metric: Metric, cut: Cut, frames: Frames) -> Placed:
     """Rows by cell; only departments and accounting periods have to be looked up."""
-    rows, keys = with_dimensions(rows, metric, cut, frames)
+    rows, keys = with_dimensions(rows, metric, cut, frames, resolved=frames.resolved)
     if cut.grain is None:
         return Placed(rows=rows, keys=keys)
     if metric.kind == "balance":

@@ -1,6 +1,7 @@
 """What numbers of one pin stand on beside the fact: calendar, departments, clock, names."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -11,13 +12,16 @@ from queries.clock import PinClock, clock_of
 from queries.frames import Snapshot
 from queries.names import Directory
 from queries.rights import ZONE
+from queries.stretches import Stretches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """The dimensions of one pin, in memory; `today` maps each department to today's."""
+    """The dimensions of one pin, in memory; `today` maps departments to those of the day `on`."""
 
+    on: date
     days: pl.DataFrame
+    stretches: Stretches
     departments: pl.DataFrame
     clock: PinClock
     today: dict[str, str]
@@ -28,15 +32,25 @@ class Basis:
         """The dimensions of a pin, with the organisation as it was on the pin's day."""
         on = snapshot.pin.at.astimezone(ZONE).date()
         departments = organisation.departments(organisation.of(snapshot, on))
+        days = snapshot.fact("calendar_day").collect()
         return cls(
-            days=snapshot.fact("calendar_day").collect(),
+            on=on,
+            days=days,
+            stretches=Stretches(calendar=days),
             departments=departments,
             clock=clock_of(snapshot),
             today=dict(zip(departments["department_id"], departments["today_id"], strict=True)),
             directories={"zh": Directory.of(snapshot, "zh"), "en": Directory.of(snapshot, "en")},
         )
 
-    def frames(self, fact: pl.LazyFrame, snapshot: Snapshot, *, held: bool) -> MetricFrames:
+    def frames(
+        self,
+        fact: pl.LazyFrame,
+        snapshot: Snapshot,
+        *,
+        held: bool,
+        left_out: pl.LazyFrame | None,
+    ) -> MetricFrames:
         """The frames a metric is evaluated on; `fact` holds only what the viewer may see."""
         return MetricFrames(
             fact=fact,
@@ -45,4 +59,6 @@ class Basis:
             clock=self.clock.frame.lazy(),
             at=snapshot.pin.at,
             held=held,
+            resolved=held,
+            left_out=left_out,
         )

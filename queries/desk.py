@@ -19,6 +19,7 @@ from queries.cache import Kept
 from queries.definition import Question, SourceState
 from queries.errors import BadQuestion, Unanswerable
 from queries.frames import BYTES_IN_MEMORY, Frames, Snapshot
+from queries.held import Held
 from queries.installation import Installation
 from queries.passport import Grounds
 from queries.pins import AsOf, Resolver
@@ -56,21 +57,23 @@ class Desk:
         self.reception = Reception(state)
         self.pins = Resolver(state, Frames(installation.lake, in_memory=in_memory))
         self.rights = Rights(state, self.pins, rules)
+        self.held = Held()
         self._bases: Kept[int, Basis] = Kept(KEPT_PINS)
         self._sources: tuple[float, int, tuple[SourceState, ...]] | None = None
 
     def understand(self, who: Who, question: Question) -> Asked:
         """Who asks what; raises `NotAllowed`, `BadQuestion`, `NothingPublished`."""
-        viewer = self.reception.receive(who)
+        heads = self.installation.state.heads()
+        viewer = self.reception.receive(who, heads)
         with told():
             metric = metric_named(question.metric)
-        scope = self.rights.allowed(viewer, metric.fact.name)
+        scope = self.rights.allowed(viewer, metric.fact.name, heads)
         check_masks(scope, metric, question.cut)
         return Asked(
             viewer=viewer,
             metric=metric,
             cut=question.cut,
-            snapshot=self.pins.snapshot(question.as_of),
+            snapshot=self.pins.snapshot(question.as_of, heads),
             scope=scope,
         )
 
@@ -90,12 +93,22 @@ class Desk:
         basis = self.basis(asked.snapshot)
         with told():
             basis.clock.check(asked.metric, asked.cut)
-        name = asked.metric.fact.name
-        fact, held = asked.snapshot.fact(name), asked.snapshot.held(name)
-        if held is not None:
+        held, left_out = self.whole(asked), self.held.left_out(asked.snapshot, asked.metric)
+        if held is None:
+            fact = asked.snapshot.fact(asked.metric.fact.name)
+        else:
             fact = held.lazy().with_row_index(ROW) if numbered else held.lazy()
-        fact = self.visible(asked.scope, fact)
-        return basis.frames(fact, asked.snapshot, held=held is not None)
+        return basis.frames(
+            self.visible(asked.scope, fact),
+            asked.snapshot,
+            held=held is not None,
+            left_out=None if left_out is None else self.visible(asked.scope, left_out.lazy()),
+        )
+
+    def whole(self, asked: Asked) -> pl.DataFrame | None:
+        """The metric's fact where it lies in memory, departments looked up, rows in place."""
+        basis = self.basis(asked.snapshot)
+        return self.held.whole(asked.snapshot, asked.metric.fact.name, basis.departments, basis.on)
 
     def grounds(self, asked: Asked) -> Grounds:
         """What the passport says besides the number."""

@@ -14,7 +14,7 @@ from queries.desk import ROW, Asked, Desk, told
 from queries.errors import BadQuestion
 from queries.listing import first_of, listed, whole_rows
 from queries.rights import check_dimensions, check_order
-from queries.stretches import narrowed
+from queries.stretches import Stretches
 from queries.viewer import Who
 
 MOST_ROWS = 100_000
@@ -44,7 +44,7 @@ class Drilling:
         asked = self._desk.understand(who, question)
         check_dimensions(asked.scope, frozenset(cell) - {"period"})
         grounds = self._desk.grounds(asked)
-        cut, period = into(asked.cut, cell, grounds.basis.days)
+        cut, period = into(asked.cut, cell, grounds.basis.stretches)
         asked = replace(asked, cut=cut)
         check_page(limit, offset)
         column, descending = ordered_by(asked.metric, order)
@@ -65,7 +65,7 @@ class Drilling:
 
     def _whole_rows(self, asked: Asked, frames: Frames, top: pl.DataFrame) -> pl.DataFrame:
         """All columns of the rows of a page, in its order."""
-        held = asked.snapshot.held(asked.metric.fact.name) if ROW in top.columns else None
+        held = self._desk.whole(asked) if ROW in top.columns else None
         wide = whole_rows(asked.metric, frames, top) if held is None else held[top[ROW]]
         own = top.select(name for name in (*sorted(DERIVED), "period") if name in top.columns)
         return wide.select(asked.metric.fact.schema.names()).hstack(own)
@@ -80,11 +80,11 @@ def check_page(limit: int, offset: int) -> None:
         )
 
 
-def into(cut: Cut, cell: Cell, days: pl.DataFrame) -> tuple[Cut, str | None]:
+def into(cut: Cut, cell: Cell, periods: Stretches) -> tuple[Cut, str | None]:
     """The cut of one cell, and the period to keep where the cut has several."""
     period = cell.get("period")
     if period is not None:
-        cut = narrowed(cut, period, days)
+        cut = periods.narrowed(cut, period)
     where = dict(cut.where)
     for dimension, value in cell.items():
         if dimension == "period":

@@ -60,7 +60,10 @@ class Frames:
         """The rows of a store at a version where they lie in memory by now."""
         with self._lock:
             found = self._whole.get((store, version))
-            return None if found is None else found[0]
+            if found is None:
+                return None
+            self._whole.move_to_end((store, version))
+            return found[0]
 
     def months(self, store: str, version: int, months: Sequence[str]) -> pl.LazyFrame:
         """The rows of some partitions only; cheaper than the whole store for one document."""

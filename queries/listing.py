@@ -8,10 +8,9 @@ from metrics.balance import local_date
 from metrics.columns import counted
 from metrics.definition import Cut, Metric, Text
 from metrics.evaluate import Rows
-from metrics.excluded import excluded, reasons, tally
+from metrics.excluded import excluded, reasons
 from metrics.frames import Frames
-from metrics.one_pass import COUNTED, in_one_pass, told_apart
-from metrics.population import named, population
+from metrics.population import population
 from queries.desk import ROW
 
 Excluded = tuple[tuple[Text, int], ...]
@@ -33,33 +32,20 @@ def listed(metric: Metric, cut: Cut, frames: Frames, *, period: str | None, orde
     also = [*metric.fact.key, metric.when, local_date(metric.opens) if metric.opens else ""]
     also += [order if order in metric.fact.schema else "", ROW if frames.held else ""]
     names = list(dict.fromkeys(filter(None, also)))
-    if in_one_pass(metric):
-        found, without = _in_one_pass(metric, cut, frames, period, names)
-    else:
-        found, without = _in_two(metric, cut, frames, names)
+    flow = metric.kind != "balance" and cut.grain != "accounting" and not cut.spans
+    if period is not None and flow:  # the cut holds the days of that period only
+        found, without = _counted(metric, replace(cut, grain=None), frames, names)
+        return Listed(rows=found.with_columns(period=pl.lit(period)), excluded=without)
+    found, without = _counted(metric, cut, frames, names)
     if period is not None:
         found = found.filter(pl.col("period") == period)
     return Listed(rows=found, excluded=without)
 
 
-def _in_one_pass(
-    metric: Metric, cut: Cut, frames: Frames, period: str | None, names: list[str]
-) -> tuple[pl.DataFrame, Excluded]:
-    if period is not None and cut.grain != "accounting" and not cut.spans:
-        cut = replace(cut, grain=None)  # it holds the days of that period only
-    found = collected(named(told_apart(metric, cut, frames, names), metric, cut), frames)
-    by_reason = dict(found["_why"].value_counts().iter_rows())
-    counts = {name: by_reason.get(index, 0) for index, name in enumerate(tally(metric))}
-    rows = found.filter(pl.col("_why") == COUNTED)
-    if cut.grain is None and period is not None:
-        rows = rows.with_columns(period=pl.lit(period))
-    return rows, reasons(metric, counts)
-
-
-def _in_two(
+def _counted(
     metric: Metric, cut: Cut, frames: Frames, names: list[str]
 ) -> tuple[pl.DataFrame, Excluded]:
-    columns = list(dict.fromkeys([*counted(metric, cut), *names]))
+    columns = list(dict.fromkeys([*counted(metric, cut, resolved=frames.resolved), *names]))
     rows = collected(population(metric, cut, frames, columns), frames)
     left_out = excluded(metric, cut, frames)
     if left_out is None:

@@ -56,14 +56,17 @@ class Directory:
 
     def with_labels(self, rows: pl.DataFrame, dimensions: tuple[str, ...]) -> pl.DataFrame:
         """`<dimension>_label` behind every dimension column; a missing value becomes ""."""
-        columns: list[pl.Expr] = []
-        for name in rows.columns:
-            if name not in dimensions:
-                columns.append(pl.col(name))
+        columns: list[pl.Series] = []
+        for column in rows:
+            if column.name not in dimensions:
+                columns.append(column)
                 continue
-            value = pl.col(name).cast(pl.String).fill_null("")
-            columns += [value.alias(name), renamed(value, self.of_dimension(name), f"{name}_label")]
-        return rows.select(columns)
+            names = self.of_dimension(column.name)
+            values = ["" if value is None else str(value) for value in column]
+            labels = [names.get(value, value) for value in values]
+            columns.append(pl.Series(column.name, values, pl.String))
+            columns.append(pl.Series(f"{column.name}_label", labels, pl.String))
+        return pl.DataFrame(columns)
 
     def with_names(self, rows: pl.DataFrame, today: Names) -> pl.DataFrame:
         """Names beside the id columns of fact rows; `today` is each department's id of today."""

@@ -7,7 +7,6 @@ from metrics.definition import Cut, Lang, Metric, Text
 from queries import words
 from queries.basis import Basis
 from queries.definition import Passport, SourceState
-from queries.stretches import stretches
 from state.rows import Pin
 
 Excluded = tuple[tuple[Text, int], ...]
@@ -43,5 +42,5 @@ def issue(metric: Metric, cut: Cut, grounds: Grounds, *, rows: int, excluded: Ex
         rows=rows,
         excluded=tuple((reason[lang], count) for reason, count in excluded),
         organisation=cut.organisation,
-        periods=stretches(cut, grounds.basis.days),
+        periods=grounds.basis.stretches.of(cut),
     )

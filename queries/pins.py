@@ -7,7 +7,7 @@ from queries.errors import BadQuestion, NothingPublished
 from queries.frames import Frames, Snapshot
 from state import State
 from state.errors import UnknownPin
-from state.rows import Pin
+from state.rows import Heads, Pin
 
 AsOf = int | datetime | None
 
@@ -21,23 +21,24 @@ class Resolver:
         self._newest: Pin | None = None
         self._lock = threading.Lock()
 
-    def snapshot(self, as_of: AsOf = None) -> Snapshot:
+    def snapshot(self, as_of: AsOf = None, heads: Heads | None = None) -> Snapshot:
         """The pin asked for; raises `NothingPublished`, or `BadQuestion` for an unknown id."""
-        return self.of(self._pin(as_of))
+        return self.of(self._pin(as_of, heads))
 
     def of(self, pin: Pin) -> Snapshot:
         """The frames of a pin at hand."""
         return Snapshot(pin=pin, frames=self._frames)
 
-    def newest(self) -> Pin | None:
-        """The newest pin, or None before the first publication."""
-        wanted = self._state.pins.newest_id()
+    def newest(self, heads: Heads | None = None) -> Pin | None:
+        """The newest pin (that of `heads`, when they have just been read), or None before the
+        first publication."""
+        wanted = self._state.pins.newest_id() if heads is None else heads.pin
         with self._lock:
             if wanted is None or self._newest is None or self._newest.id != wanted:
                 self._newest = self._state.pins.newest()
             return self._newest
 
-    def _pin(self, as_of: AsOf) -> Pin:
+    def _pin(self, as_of: AsOf, heads: Heads | None) -> Pin:
         if isinstance(as_of, datetime):
             if as_of.tzinfo is None:
                 raise BadQuestion("时点须带时区。", "A moment needs a time zone.")
@@ -45,7 +46,7 @@ class Resolver:
         elif as_of is not None:
             found = self._by_id(as_of)
         else:
-            found = self.newest()
+            found = self.newest(heads)
         if found is None:
             raise NothingPublished(
                 "还没有发布过数据，请先同步。", "Nothing has been published yet: sync first."

@@ -22,6 +22,7 @@ from queries.frames import Snapshot
 from queries.pins import Resolver
 from queries.viewer import Known, Owner
 from state import State
+from state.rows import Heads
 
 ZONE = ZoneInfo("Asia/Shanghai")
 KEPT_PEOPLE = 512
@@ -39,16 +40,16 @@ class Rights:
         self._acted: dict[tuple[int, str], scoping.Acted] = {}
         self._lock = threading.Lock()
 
-    def scope(self, viewer: Known, subject: str) -> Scope:
+    def scope(self, viewer: Known, subject: str, heads: Heads | None = None) -> Scope:
         """The rows and columns of a subject that a viewer may see; it may be nothing."""
         if isinstance(viewer, Owner):
             zh, en = OWNER_REASON
             return Scope(subject=subject, everything=True, reasons_zh=(zh,), reasons_en=(en,))
-        return decide(viewer, subject, self.organisation(), rules=self._rules)
+        return decide(viewer, subject, self.organisation(heads), rules=self._rules)
 
-    def allowed(self, viewer: Known, subject: str) -> Scope:
+    def allowed(self, viewer: Known, subject: str, heads: Heads | None = None) -> Scope:
         """The scope; raises `NotAllowed` when it holds nothing at all."""
-        scope = self.scope(viewer, subject)
+        scope = self.scope(viewer, subject, heads)
         if scope.denied or not reaches(scope):
             raise NotAllowed("；".join(scope.reasons_zh) + "。", "; ".join(scope.reasons_en) + ".")
         return scope
@@ -68,9 +69,9 @@ class Rights:
                 self._acted[key] = found
         return found
 
-    def organisation(self) -> Organisation:
+    def organisation(self, heads: Heads | None = None) -> Organisation:
         """Today's organisation, from the newest pin."""
-        newest = self._pins.newest()
+        newest = self._pins.newest(heads)
         if newest is None:
             return Organisation()
         snapshot = self._pins.of(newest)

@@ -15,7 +15,7 @@ from metrics.definition import Lang
 from queries.errors import NotAllowed
 from state import State
 from state.errors import UnknownUser
-from state.rows import Rights
+from state.rows import Heads, Rights
 
 KEPT = 4096
 
@@ -49,15 +49,16 @@ class Reception:
         self._known: dict[str, Viewer] = {}
         self._lock = threading.Lock()
 
-    def receive(self, who: Who) -> Known:
-        """The viewer as of now; one row tells whether what is known is current.
+    def receive(self, who: Who, heads: Heads | None = None) -> Known:
+        """The viewer as of now (`heads`, when they have just been read); one row tells whether what
+        is known is current.
 
         Raises `NotAllowed` for a user that is unknown or disabled.
         """
         if isinstance(who, Owner):
             return who
         name = who.user if isinstance(who, Viewer) else who
-        version = self._state.rights.version()
+        version = self._state.rights.version() if heads is None else heads.rights_version
         known = self._known.get(name)
         if known is not None and known.rights_version == version:
             return known

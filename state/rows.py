@@ -79,6 +79,14 @@ class PinnedSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Heads:
+    """What is newest, read at one moment: the version of all rights, and the pin people see."""
+
+    rights_version: int
+    pin: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pin:
     """One consistent set of store versions; `cursors` is {source: {table: JSON cursor}}."""
 

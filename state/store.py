@@ -8,11 +8,13 @@ from typing import Self
 from state.audit import Audit
 from state.cursors import Cursors
 from state.database import Clock, Database, connect, utc_now
+from state.heads import heads
 from state.lockout import Lockout
 from state.migrate import migrate
 from state.pins import Pins
 from state.quarantine import Quarantine
 from state.rights import RightsBook
+from state.rows import Heads
 from state.runs import Runs
 from state.sessions import Sessions
 from state.sources import Sources
@@ -60,6 +62,10 @@ class State:
     def close(self) -> None:
         """Give back all connections."""
         self.database.engine.dispose()
+
+    def heads(self) -> Heads:
+        """The version of all rights and the newest pin, in one statement: asked at every read."""
+        return heads(self.database)
 
     def ping(self) -> None:
         """Raise when the database does not answer."""

@@ -7,7 +7,7 @@ import pytest
 
 from metrics.definition import Cut
 from queries.errors import BadQuestion
-from queries.stretches import narrowed, stretches
+from queries.stretches import Stretches
 
 DAYS = pl.DataFrame(
     [
@@ -19,7 +19,7 @@ MONTHS = Cut(grain="month", start="2026-01-10", end="2026-03-05")
 
 
 def test_periods_are_clipped_to_the_cut() -> None:
-    assert stretches(MONTHS, DAYS) == (
+    assert Stretches(calendar=DAYS).of(MONTHS) == (
         ("2026-01", date(2026, 1, 10), date(2026, 2, 1)),
         ("2026-02", date(2026, 2, 1), date(2026, 3, 1)),
         ("2026-03", date(2026, 3, 1), date(2026, 3, 5)),
@@ -27,11 +27,12 @@ def test_periods_are_clipped_to_the_cut() -> None:
 
 
 def test_without_grain_open_ends_are_the_calendars() -> None:
-    assert stretches(Cut(), DAYS) == (("all", date(2026, 1, 1), date(2026, 4, 1)),)
+    assert Stretches(calendar=DAYS).of(Cut()) == (("all", date(2026, 1, 1), date(2026, 4, 1)),)
 
 
 def test_a_cell_keeps_the_days_of_its_period() -> None:
-    found = narrowed(MONTHS, "2026-02", DAYS)
+    periods = Stretches(calendar=DAYS)
+    found = periods.narrowed(MONTHS, "2026-02")
     assert (found.start, found.end, found.grain) == ("2026-02-01", "2026-03-01", "month")
     with pytest.raises(BadQuestion):
-        narrowed(MONTHS, "2026-04", DAYS)
+        periods.narrowed(MONTHS, "2026-04")
