@@ -16,14 +16,16 @@ import polars as pl
 from deltalake import DeltaTable
 
 from benchmarks.events import NOW
-from benchmarks.timing import Goal, interleaved, table
-from benchmarks.world import fact_store, installation, open_home
+from benchmarks.timing import interleaved, table
+from benchmarks.verdicts import Goal
+from benchmarks.world import fact_store, installation, open_home, settle
 from metrics.definition import Cut
 from metrics.evaluate import measure
 from metrics.frames import Frames
 from metrics.registry import metric
 from queries.definition import Question
 from queries.door import Door
+from queries.held import flags_of
 from state.errors import InvalidUser
 from tables.org import DEPARTMENTS
 from worker.home import Home
@@ -133,9 +135,14 @@ def opened(place: Place, departments: pl.DataFrame) -> duckdb.DuckDBPyConnection
     return connection
 
 
-def on_duckdb(connection: duckdb.DuckDBPyConnection) -> Frames:
-    """The frames of our metric as relations of the connection."""
+def on_duckdb(connection: duckdb.DuckDBPyConnection, fact: pl.LazyFrame) -> Frames:
+    """The frames of our metric as relations of the connection; rows left out are kept apart, as
+    the door keeps them."""
+    apart = fact.filter(pl.any_horizontal(flag for flag, _ in flags_of(metric(METRIC))))
+    connection.register("apart_once", apart.drop("raw", strict=False).collect().to_arrow())
+    connection.execute("CREATE TEMP TABLE apart AS FROM apart_once")
     return Frames(
+        left_out=connection.table("apart"),
         fact=connection.table("fact"),
         calendar_day=connection.table("days"),
         departments=connection.table("departments"),
@@ -162,6 +169,7 @@ def _clock() -> pl.DataFrame:
 def run(folder: Path, *, rounds: int = 7) -> None:
     """Measure one data set."""
     home, _ = open_home(folder)
+    settle(home)
     place = Place(
         fact=files(home, folder, "approval"),
         days=files(home, folder, "calendar_day"),
@@ -174,7 +182,7 @@ def run(folder: Path, *, rounds: int = 7) -> None:
     lazy = pl.scan_parquet(place.fact, hive_partitioning=False)
     memory = lazy.collect().rechunk().lazy()
     connection = opened(place, departments)
-    frames = on_duckdb(connection)
+    frames = on_duckdb(connection, lazy)
     _same(door.ask(who, question(0)).rows, by_hand(lazy, merged, 0), by_sql(connection, 0))
     costs = interleaved(
         {
