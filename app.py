@@ -73,7 +73,7 @@ def open_state(settings: Settings) -> State:
 SETTINGS = Settings()
 configure(SETTINGS)
 STATE = open_state(SETTINGS)
-WEB = web_of(SETTINGS, STATE, active=is_act)
+WEB = web_of(SETTINGS, STATE, pages=frozenset(page.url for page in PAGES), active=is_act)
 runtime.provide(Installation(home=SETTINGS.home, lake=Lake(SETTINGS.lake), state=STATE))
 
 

@@ -16,6 +16,7 @@ class Tokens:
     text: str
     mute: str
     line: str
+    page: str
     panel: str
     accent: str
     good: str
@@ -29,6 +30,7 @@ LIGHT = Tokens(
     text="#1b2433",
     mute="#66758f",
     line="#e6eaf2",
+    page="#f4f6fa",
     panel="#ffffff",
     accent="#1f5eff",
     good="#0e9f6e",
@@ -41,6 +43,7 @@ DARK = Tokens(
     text="#d6e6ff",
     mute="#7f9bd1",
     line="#1c3a6e",
+    page="#050b1f",
     panel="#0a1735",
     accent="#19c8ff",
     good="#26e0a4",

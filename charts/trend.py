@@ -5,6 +5,9 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from charts.tokens import Tokens, faded, figure
+from charts.words import Lang, period_ticks
+
+_NARROW_LABELS = 6
 
 
 def trend(  # noqa: PLR0913 - a chart is its inputs
@@ -18,33 +21,87 @@ def trend(  # noqa: PLR0913 - a chart is its inputs
     unit: str,
     decimals: int,
     running: bool,
+    lang: Lang = "zh",
+    narrow: bool = False,
     height: int = 300,
 ) -> go.Figure:
-    """Bars of `counts` (left axis) under a line of `values` (right axis); gaps stay gaps.
+    """Bars of `counts` (left axis) under a line of `values` in `unit` (right axis); gaps stay gaps.
 
-    When `running` the last period is still open: its point is drawn hollow.
+    When `running` the last period is still open: its point is drawn hollow. A `narrow` screen
+    gets fewer labels.
     """
     chart = figure(
         tokens,
         height,
         showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1.14, "font": {"color": tokens.mute}},
-        margin={"l": 8, "r": 8, "t": 30, "b": 8},
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1.05,
+            "yanchor": "bottom",
+            "font": {"color": tokens.mute},
+        },
+        margin={"l": 8, "r": 8, "t": 56 if narrow else 36, "b": 8},
         hovermode="x unified",
         bargap=0.35,
     )
+    _bars(chart, tokens, periods, counts, count_name)
+    said = f"{value_name} · {unit}" if narrow and unit else value_name
+    _line(chart, tokens, periods, values, said, f"%{{y:,.{decimals}f}} {unit}", running)
+    shown, labels = period_ticks(periods, lang, most=_NARROW_LABELS if narrow else None)
+    chart.update_xaxes(
+        type="category",
+        showgrid=False,
+        tickmode="array",
+        tickvals=shown,
+        ticktext=labels,
+        autotickangles=[0, 90],
+    )
+    chart.update_yaxes(rangemode="tozero", showgrid=False, nticks=5, tickformat=",")
+    chart.update_layout(
+        yaxis2={
+            "overlaying": "y",
+            "side": "right",
+            "rangemode": "tozero",
+            "showgrid": True,
+            "tickmode": "auto",
+            "nticks": 6,
+            "tickformat": ",",
+        }
+    )
+    if not narrow:
+        _unit(chart, tokens, unit)
+    return chart
+
+
+def _bars(
+    chart: go.Figure, tokens: Tokens, periods: Sequence[str], counts: Sequence[int], name: str
+) -> None:
     chart.add_bar(
         x=list(periods),
         y=list(counts),
-        name=count_name,
+        name=name,
         marker_color=faded(tokens.accent, 0.22),
+        marker_cornerradius=3,
         hovertemplate="%{y:,}",
     )
+
+
+def _line(  # noqa: PLR0913, PLR0917 - a line is its inputs
+    chart: go.Figure,
+    tokens: Tokens,
+    periods: Sequence[str],
+    values: Sequence[float | None],
+    name: str,
+    hover: str,
+    running: bool,
+) -> None:
     last = len(periods) - 1
     chart.add_scatter(
         x=list(periods),
         y=list(values),
-        name=f"{value_name}（{unit}）" if unit else value_name,
+        name=name,
         yaxis="y2",
         mode="lines+markers",
         connectgaps=False,
@@ -57,18 +114,21 @@ def trend(  # noqa: PLR0913 - a chart is its inputs
             ],
             "line": {"width": 2, "color": tokens.accent},
         },
-        hovertemplate=f"%{{y:,.{decimals}f}} {unit}",
+        hovertemplate=hover,
     )
-    chart.update_xaxes(type="category", showgrid=False)
-    chart.update_yaxes(rangemode="tozero", showgrid=False, nticks=5)
-    chart.update_layout(
-        yaxis2={
-            "overlaying": "y",
-            "side": "right",
-            "rangemode": "tozero",
-            "showgrid": True,
-            "tickmode": "auto",
-            "nticks": 6,
-        }
+
+
+def _unit(chart: go.Figure, tokens: Tokens, unit: str) -> None:
+    """The unit of the line, over the axis it is read from."""
+    chart.add_annotation(
+        text=unit,
+        xref="paper",
+        yref="paper",
+        x=1,
+        y=1.05,
+        xanchor="right",
+        yanchor="bottom",
+        yshift=3,
+        showarrow=False,
+        font={"color": tokens.mute, "size": 12},
     )
-    return chart

@@ -2,19 +2,21 @@
 
 import json
 import math
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from queries.definition import SourceState
+from queries.definition import QuarantineView, SourceState
 from queries.errors import DoorError
 from ui.desk import Desk
 from ui.numbers import DASH, moment
-from ui.parts import labelled
-from ui.words import REASONS, RUN_KINDS, RUN_RESULTS, pick
+from ui.parts import grid_height, labelled
+from ui.words import REASONS, RUN_COUNTS, RUN_KINDS, RUN_RESULTS, pick
 
 _PAGE = 50
+_MARKS = {"ok": "✓", "running": "…", "partial": "◐", "failed": "✕", "interrupted": "■"}
 _TABLES = {
     "approvals": ("审批单据", "Approvals"),
     "approval": ("单据事实", "Approval facts"),
@@ -53,40 +55,11 @@ def quarantine(desk: Desk) -> None:
             st.success(desk.say("quarantine_empty"), icon=":material/verified:")
             return
         st.caption(desk.say("quarantine_words"))
-        labels = {state.source: state.label for state in desk.freshness()}
-        counts = pl.DataFrame(
-            [
-                (
-                    labels.get(source, source),
-                    pick(_TABLES, table, desk.lang),
-                    _reason(desk, reason),
-                    rows,
-                )
-                for source, table, reason, rows in view.counts
-            ],
-            schema=[desk.say(word) for word in ("source", "table", "reason", "quarantined")],
-            orient="row",
-        )
-        st.dataframe(counts.to_arrow(), hide_index=True, key="quarantine-counts")
-        rows = pl.DataFrame(
-            [
-                (
-                    pick(_TABLES, row.table, desk.lang),
-                    _key(row.key),
-                    _reason(desk, row.reason),
-                    row.raw or DASH,
-                    moment(row.first_seen_at, desk.zone),
-                    moment(row.last_seen_at, desk.zone),
-                )
-                for row in view.rows
-            ],
-            schema=[
-                desk.say(word)
-                for word in ("table", "key", "reason", "raw", "first_seen", "last_seen")
-            ],
-            orient="row",
-        )
-        st.dataframe(rows.to_arrow(), hide_index=True, key="quarantine-rows", placeholder=DASH)
+        left, right = st.columns([2, 5], gap="small")
+        with left:
+            _reasons(desk, view)
+        with right:
+            _rejected(desk, view)
         if view.total > _PAGE:
             st.pagination(math.ceil(view.total / _PAGE), key="quarantine-page")
 
@@ -100,25 +73,101 @@ def runs(desk: Desk) -> None:
     with st.container(border=True, key="source-runs"):
         st.markdown(f"**{desk.say('runs')}**")
         labels = {state.source: state.label for state in desk.freshness()}
-        rows = pl.DataFrame(
+        rows = _table(
+            desk,
+            ("started", "work", "source", "result", "counts", "problem"),
             [
                 (
                     moment(run.started_at, desk.zone),
                     pick(RUN_KINDS, run.kind, desk.lang),
-                    labels.get(run.source or "", run.source or DASH),
-                    pick(RUN_RESULTS, run.status, desk.lang),
-                    ", ".join(f"{name} {count:,}" for name, count in run.counts.items() if count),
-                    run.error or "",
+                    _about(desk, run.source, labels),
+                    f"{_MARKS.get(run.status, '·')} {pick(RUN_RESULTS, run.status, desk.lang)}",
+                    _counts(desk, run.counts),
+                    run.error,
                 )
                 for run in found
             ],
-            schema=[
-                desk.say(word)
-                for word in ("started", "work", "source", "result", "counts", "problem")
-            ],
-            orient="row",
         )
-        st.dataframe(rows.to_arrow(), hide_index=True, key="runs", placeholder=DASH, height=360)
+        st.dataframe(
+            rows.to_arrow(),
+            hide_index=True,
+            key="runs",
+            placeholder=DASH,
+            height=grid_height(rows.height, 10),
+            alt=desk.say("runs"),
+        )
+
+
+def _reasons(desk: Desk, view: QuarantineView) -> None:
+    labels = {state.source: state.label for state in desk.freshness()}
+    counts = _table(
+        desk,
+        ("reason", "table", "source", "quarantined"),
+        [
+            (
+                _reason(desk, reason),
+                pick(_TABLES, table, desk.lang),
+                labels.get(source, source),
+                f"{rows:,}",
+            )
+            for source, table, reason, rows in view.counts
+        ],
+    )
+    st.dataframe(
+        counts.to_arrow(),
+        hide_index=True,
+        key="quarantine-counts",
+        height=grid_height(counts.height, 10),
+        alt=desk.say("reason"),
+    )
+
+
+def _rejected(desk: Desk, view: QuarantineView) -> None:
+    rows = _table(
+        desk,
+        ("table", "key", "reason", "raw", "first_seen", "last_seen"),
+        [
+            (
+                pick(_TABLES, row.table, desk.lang),
+                _key(row.key),
+                _reason(desk, row.reason),
+                row.raw,
+                moment(row.first_seen_at, desk.zone),
+                moment(row.last_seen_at, desk.zone),
+            )
+            for row in view.rows
+        ],
+    )
+    st.dataframe(
+        rows.to_arrow(),
+        hide_index=True,
+        key="quarantine-rows",
+        placeholder=DASH,
+        height=grid_height(rows.height, 10),
+        column_config={desk.say("raw"): st.column_config.TextColumn(width="large")},
+        alt=desk.say("quarantine"),
+    )
+
+
+def _table(desk: Desk, words: Sequence[str], rows: list[tuple[str | None, ...]]) -> pl.DataFrame:
+    """Texts under the words' names; a column nobody filled is left out."""
+    names = [desk.say(word) for word in words]
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+    return frame.select(name for name in names if frame.get_column(name).null_count() < len(rows))
+
+
+def _about(desk: Desk, source: str | None, labels: Mapping[str, str]) -> str | None:
+    """The source or the table that a run was about."""
+    return None if source is None else labels.get(source) or pick(_TABLES, source, desk.lang)
+
+
+def _counts(desk: Desk, counts: Mapping[str, int]) -> str | None:
+    said = [
+        f"{pick(RUN_COUNTS | REASONS, name, desk.lang)} {count:,}"
+        for name, count in counts.items()
+        if count
+    ]
+    return " · ".join(said) or None
 
 
 def _source(desk: Desk, card: DeltaGenerator, state: SourceState) -> None:

@@ -27,7 +27,10 @@ from ui.words import Lang, say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """One viewer, one run of a page; every read goes through the door and re-checks rights."""
+    """One viewer, one run of a page; every read goes through the door and re-checks rights.
+
+    `narrow` is a telephone's screen, where charts have room for fewer words.
+    """
 
     door: Door
     user: str
@@ -36,6 +39,7 @@ class Desk:
     tokens: Tokens
     zone: str
     today: date
+    narrow: bool = False
     pages: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     def say(self, key: str, **values: object) -> str:
@@ -78,10 +82,11 @@ class Desk:
         """What a filter may offer this viewer: value to name, in the order of names."""
         choices = self.door.dimension_values(self.user, dimension)
         seen = Counter(choice.label for choice in choices)
+        twice = "{}（{}）" if self.lang == "zh" else "{} ({})"
         return {
             choice.value: choice.label
             if seen[choice.label] == 1
-            else f"{choice.label}（{choice.value}）"
+            else twice.format(choice.label, choice.value)
             for choice in choices
         }
 

@@ -9,6 +9,7 @@ import streamlit as st
 from queries.definition import Document, StepView
 from ui.components.timeline import Moment, draw
 from ui.desk import Desk
+from ui.headline import Badge
 from ui.numbers import DASH, figure, moment, working_time
 from ui.parts import labelled, plain
 from ui.words import ACTIONS, STATES, pick
@@ -32,13 +33,18 @@ _DUE_COLOURS: dict[str, Colour] = {
 }
 
 
+def badges(desk: Desk, document: Document) -> tuple[Badge, ...]:
+    """Where the document stands, and how that is to its deadline."""
+    status = str(document.header["status"])
+    return (
+        (pick(STATES, status, desk.lang), _STATE_COLOURS.get(status, "gray")),
+        (_due(desk, document), _DUE_COLOURS.get(document.due.state, "gray")),
+    )
+
+
 def facts(desk: Desk, document: Document) -> None:
-    """State, due state and the header's values as a grid of label and value."""
+    """The header's values as a grid of label and value."""
     header = document.header
-    status = str(header["status"])
-    with st.container(horizontal=True, gap="small"):
-        st.badge(pick(STATES, status, desk.lang), color=_STATE_COLOURS.get(status, "gray"))
-        st.badge(_due(desk, document), color=_DUE_COLOURS.get(document.due.state, "gray"))
     pairs = [
         ("business_no", _text(header.get("business_no"))),
         ("process", _text(header.get("process"))),
@@ -54,10 +60,11 @@ def facts(desk: Desk, document: Document) -> None:
         ("approver_time", _minutes(desk, header.get("approver_minutes"))),
         ("applicant_time", _minutes(desk, header.get("applicant_minutes"))),
         ("returns", _text(header.get("returns"))),
-        ("current_node", _text(header.get("current_node"))),
     ]
+    if header.get("current_node") is not None:
+        pairs.append(("current_node", _text(header["current_node"])))
     with st.container(border=True, key="document-facts"):
-        grid = st.grid(5, min_column_width=170, gap="small")
+        grid = st.grid(5, min_column_width=140, gap="small")
         for word, value in pairs:
             labelled(grid.container(gap="xxsmall"), desk.say(word), value)
 

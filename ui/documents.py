@@ -9,8 +9,10 @@ import streamlit as st
 from metrics.definition import Cut
 from metrics.registry import METRICS
 from queries.errors import DoorError
+from ui import headline
 from ui.desk import Desk
 from ui.numbers import DASH
+from ui.parts import grid_height
 from ui.words import STATES, pick
 
 PAGE_ROWS = 50
@@ -53,6 +55,7 @@ def table(desk: Desk, metric: str, cut: Cut, *, back: dict[str, str]) -> None:
             st.info(desk.say("no_documents"), icon=":material/search_off:")
             return
         _grid(desk, drilled.rows, back)
+        headline.masks_notice(desk, drilled.passport.masks)
         pages = math.ceil(drilled.total / PAGE_ROWS)
         if pages > 1:
             st.pagination(pages, key="documents-page")
@@ -75,7 +78,7 @@ def _grid(desk: Desk, rows: pl.DataFrame, back: dict[str, str]) -> None:
         on_select="rerun",
         selection_mode="single-row",
         placeholder=DASH,
-        height=min(38 + 35 * shown.height, 560),
+        height=grid_height(shown.height, 17),
         column_config={
             desk.say("amount"): st.column_config.NumberColumn(format="%,.2f"),
             desk.say("working_hours"): st.column_config.NumberColumn(format="%,.1f"),
@@ -110,5 +113,9 @@ def _presentable(desk: Desk, rows: pl.DataFrame) -> pl.DataFrame:
         ready = ready.with_columns(hours=pl.col("working_minutes") / 60)
     if "amount" in ready.columns:
         ready = ready.with_columns(pl.col("amount").cast(pl.Float64))
-    present = {name: word for name, word in _SHOWN.items() if name in ready.columns}
+    present = {
+        name: word
+        for name, word in _SHOWN.items()
+        if name in ready.columns and ready.get_column(name).null_count() < ready.height
+    }
     return ready.select(pl.col(name).alias(desk.say(word)) for name, word in present.items())

@@ -9,7 +9,7 @@ import streamlit as st
 
 from charts.tokens import theme
 from queries.errors import DoorError, NothingPublished
-from ui import session
+from ui import address, session
 from ui.components import page_language
 from ui.registry import PAGES, PageSpec, offered
 from ui.words import Lang, say
@@ -19,6 +19,7 @@ _STATIC = Path(__file__).parent / "static"
 
 def _renderer(spec: PageSpec, pages: dict[str, Any], *, allowed: bool) -> Callable[[], None]:
     def draw() -> None:
+        address.enter(spec.url)
         desk = session.desk(pages)
         if not allowed:
             st.warning(desk.say("no_rights"), icon=":material/lock:")
@@ -80,14 +81,16 @@ def main() -> None:
         page_title="一屏 Yiping", page_icon=str(_STATIC / "favicon.svg"), layout="wide"
     )
     st.html(_STATIC / "frame.css")
-    # The theme's card colour, for the frame's rules; the value is ours, never a viewer's.
-    st.html(f"<style>:root{{--yp-card:{theme(st.context.theme.type).panel}}}</style>")
+    # The theme's colours, for the frame's rules; the values are ours, never a viewer's.
+    colours = theme(st.context.theme.type)
+    st.html(f"<style>:root{{--yp-page:{colours.page};--yp-card:{colours.panel}}}</style>")
     try:
         who = session.viewer()
     except DoorError as error:
         st.error(error.reason["zh"], icon=":material/lock:")
         return
-    page_language.speak(who.lang)
+    with st.container(key="unseen"):
+        page_language.speak(who.lang)
     mine = offered(who.roles)
     if not mine:
         st.info(say("no_pages", who.lang), icon=":material/lock:")

@@ -10,10 +10,11 @@ import streamlit as st
 from metrics.definition import Cut, Grain
 from metrics.period import parse
 from metrics.registry import METRICS
+from ui import address
 from ui.desk import Desk
 from ui.parts import plain
 
-PERIODS = ("this month", "last month", "this quarter", "last quarter", "this year", "last year")
+PERIODS = ("this_month", "last_month", "this_quarter", "last_quarter", "this_year", "last_year")
 GRAINS: tuple[Grain, ...] = ("week", "month", "quarter")
 _QUARTERS_BACK = 21  # months before this quarter's first month, so that eight quarters are shown
 NODE_METRIC = "approval.node_wait"
@@ -75,16 +76,9 @@ def clear() -> None:
 
 
 def bar(desk: Desk, *, anchor: date, dimensions: tuple[str, ...] = DIMENSIONS) -> Filters:
-    """Draw the bar and return what it says; unknown values in a pasted URL are dropped."""
+    """Draw the bar and return what it says; what a pasted URL asks in vain is said."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filters"):
-        period = st.selectbox(
-            desk.say("period"),
-            PERIODS,
-            format_func=lambda word: desk.say(word.replace(" ", "_")),
-            key="period",
-            bind="query-params",
-            width=128,
-        )
+        period = _period(desk)
         chosen: list[tuple[str, str]] = []
         names: list[tuple[str, str]] = []
         for dimension in dimensions:
@@ -92,27 +86,11 @@ def bar(desk: Desk, *, anchor: date, dimensions: tuple[str, ...] = DIMENSIONS) -
             if picked is not None:
                 chosen.append((dimension, picked[0]))
                 names.append((dimension, picked[1]))
-        grain = st.segmented_control(
-            desk.say("grain"),
-            GRAINS,
-            format_func=desk.say,
-            default="month",
-            required=True,
-            key="grain",
-            bind="query-params",
-        )
-        organisation = st.segmented_control(
-            desk.say("organisation"),
-            ("today", "then"),
-            format_func=desk.say,
-            default="today",
-            required=True,
-            key="organisation",
-            bind="query-params",
-        )
+        grain = _one_of(desk, "grain", GRAINS, default="month")
+        organisation = _one_of(desk, "organisation", ("today", "then"), default="today")
         if chosen:
             st.button(desk.say("clear"), icon=":material/filter_alt_off:", on_click=clear)
-    span = parse(period, today=anchor)
+    span = parse(period.replace("_", " "), today=anchor)
     return Filters(
         start=span.start,
         end=span.end,
@@ -138,9 +116,30 @@ def _months_before(first: date, months: int) -> date:
     return date(count // 12, count % 12 + 1, 1)
 
 
+def _period(desk: Desk) -> str:
+    labels = {word: desk.say(word) for word in PERIODS}
+    _arrive(desk, "period", labels, PERIODS[0])
+    period = st.selectbox(
+        desk.say("period"), PERIODS, format_func=lambda word: labels[word], key="period", width=128
+    )
+    address.leave("period", period, PERIODS[0])
+    return period
+
+
+def _one_of(desk: Desk, key: str, words: tuple[str, ...], *, default: str) -> str:
+    """A choice among a few words, always one of them."""
+    labels = {word: desk.say(word) for word in words}
+    _arrive(desk, key, labels, default)
+    picked = st.segmented_control(
+        desk.say(key), words, format_func=lambda word: labels[word], required=True, key=key
+    )
+    address.leave(key, picked, default)
+    return picked or default
+
+
 def _dimension(desk: Desk, dimension: str) -> tuple[str, str] | None:
     labels = desk.values(dimension)
-    _resolve(desk, dimension, labels)
+    _arrive(desk, dimension, labels)
     picked = st.selectbox(
         desk.say(dimension),
         list(labels),
@@ -148,25 +147,20 @@ def _dimension(desk: Desk, dimension: str) -> tuple[str, str] | None:
         format_func=lambda value: labels[value],
         placeholder=desk.say("all"),
         key=dimension,
-        bind="query-params",
         width=168,
     )
+    address.leave(dimension, picked)
     return None if picked is None else (picked, labels[picked])
 
 
-def _resolve(desk: Desk, dimension: str, labels: dict[str, str]) -> None:
-    """An id in a pasted URL is as good as a name; what is neither is said, not silently dropped."""
-    asked = st.query_params.get(dimension)
-    if not asked or asked in labels.values():
+def _arrive(desk: Desk, key: str, labels: dict[str, str], default: str | None = None) -> None:
+    """Take the choice from the URL; what is asked there in vain is said, not silently dropped."""
+    unknown = address.arrive(key, labels, default)
+    if unknown is None:
         return
-    if asked in labels:
-        st.session_state[dimension] = asked
-        return
-    st.toast(
-        plain(desk.say("unknown_filter", name=desk.say(dimension), value=asked[:60])),
-        icon=":material/filter_alt_off:",
-        duration="long",
-    )
+    shown = desk.say("all") if default is None else labels[default]
+    said = desk.say("unknown_filter", name=desk.say(key), value=unknown[:60], shown=shown)
+    st.toast(plain(said), icon=":material/filter_alt_off:", duration="long")
 
 
 def metric(offered: tuple[str, ...]) -> str:
@@ -201,11 +195,12 @@ def as_query() -> dict[str, str]:
     return kept(st.query_params.to_dict())
 
 
-def go_with(name: str) -> None:
-    """Remember which card was picked; the page then leads there. Call from a widget callback."""
-    st.session_state["going-to"] = name
+def go_with(**query: str) -> None:
+    """Remember what was picked; the page then leads there. Call from a widget callback."""
+    st.session_state["going-to"] = query
 
 
-def going_to() -> str | None:
-    """The card that was picked in the run before, once."""
-    return st.session_state.pop("going-to", None)
+def going_to() -> dict[str, str] | None:
+    """The filters to open the desk with, picked in the run before; said once."""
+    picked: dict[str, str] | None = st.session_state.pop("going-to", None)
+    return None if picked is None else as_query() | picked

@@ -12,7 +12,7 @@ from metrics.definition import Metric
 from queries.definition import Answer
 from queries.errors import DoorError
 from ui.desk import Desk
-from ui.filters import NODE_METRIC, Filters, choose, choose_node
+from ui.filters import NODE_METRIC, Filters, choose, choose_node, go_with
 from ui.kpis import scalar
 
 _MOST = 12
@@ -21,7 +21,7 @@ NO_VALUE = ""
 
 def over_time(desk: Desk, filters: Filters, metric: str) -> None:
     """The metric over the last periods, with the rows behind each."""
-    with st.container(border=True, key=f"panel-trend-{metric}"):
+    with st.container(border=True, height="stretch", key=f"panel-trend-{metric}"):
         answer = _asked(desk, lambda: desk.ask(metric, filters.over_time(metric)))
         if answer is None:
             return
@@ -38,14 +38,19 @@ def over_time(desk: Desk, filters: Filters, metric: str) -> None:
             unit=answer.metric.unit[desk.lang],
             decimals=answer.metric.decimals,
             running=last is not None and last[2] > desk.today,
-            height=384,
+            lang=desk.lang,
+            narrow=desk.narrow,
+            height=280 if desk.narrow else 384,
         )
         _draw(desk, chart, key=f"trend-{metric}", alt=answer.metric.label[desk.lang])
 
 
-def by_member(desk: Desk, filters: Filters, metric: str, dimension: str) -> None:
-    """The metric for each member of a dimension; a click keeps it, a second frees it."""
-    with st.container(border=True, key=f"panel-{dimension}-{metric}"):
+def by_member(
+    desk: Desk, filters: Filters, metric: str, dimension: str, *, leads: bool = False
+) -> None:
+    """The metric for each member of a dimension; a click keeps it, a second frees it. Where the
+    page has no such filter the click `leads` to the desk that has."""
+    with st.container(border=True, height="stretch", key=f"panel-{dimension}-{metric}"):
         answer = _asked(
             desk, lambda: desk.ask(metric, filters.cut(metric, dimension, without=(dimension,)))
         )
@@ -54,9 +59,16 @@ def by_member(desk: Desk, filters: Filters, metric: str, dimension: str) -> None
             return
         _title(
             f"{desk.say('by_' + dimension)} · {answer.metric.label[desk.lang]}",
-            desk.say("click_to_filter"),
+            desk.say("click_to_open" if leads else "click_to_filter"),
         )
-        rows = _worst_first(answer.rows, answer.metric).head(_MOST)
+        rows = _most(_worst_first(answer.rows, answer.metric), dimension, filters.value(dimension))
+
+        def _click(member: str) -> None:
+            if leads:
+                go_with(**{dimension: member, "metric": metric})
+            else:
+                choose(dimension, None if filters.value(dimension) == member else member)
+
         labels = desk.values(dimension)
         keys = [key or NO_VALUE for key in rows.get_column(dimension).to_list()]
         chart = ranked(
@@ -70,16 +82,19 @@ def by_member(desk: Desk, filters: Filters, metric: str, dimension: str) -> None
             count_name=_counted(desk, answer.metric),
             chosen=filters.value(dimension),
             average=scalar(whole) if answer.metric.kind in {"ratio", "distribution"} else None,
+            average_name=desk.say("average"),
             lower_is_better=None
             if answer.metric.better == "neither"
             else answer.metric.better == "lower",
+            narrow=desk.narrow,
         )
-        _draw(desk, chart, key=f"by-{dimension}-{metric}", alt=dimension, click=dimension)
+        name = desk.say("by_" + dimension)
+        _draw(desk, chart, key=f"by-{dimension}-{metric}", alt=name, click=_click)
 
 
 def node_waits(desk: Desk, filters: Filters) -> None:
     """Median and 90th percentile of the wait at each node; a click keeps that node."""
-    with st.container(border=True, key="panel-node"):
+    with st.container(border=True, height="stretch", key="panel-node"):
         _title(desk.say("by_node"), desk.say("click_to_filter"))
         cut = filters.cut(NODE_METRIC, "node", without=("node",))
         middle = _asked(desk, lambda: desk.ask(NODE_METRIC, cut))
@@ -91,8 +106,8 @@ def node_waits(desk: Desk, filters: Filters) -> None:
             .join(tail.rows.select("node", tail="value", acts="rows"), on="node")
             .filter(pl.col("node").is_not_null())
             .sort("tail", "node", descending=[True, False], nulls_last=True)
-            .head(_MOST)
         )
+        rows = _most(rows, "node", filters.value("node"))
         labels = desk.values("node")
         keys = rows.get_column("node").to_list()
         chart = spread(
@@ -105,8 +120,13 @@ def node_waits(desk: Desk, filters: Filters) -> None:
             median_name=middle.metric.label[desk.lang],
             tail_name=tail.metric.label[desk.lang],
             chosen=filters.value("node"),
+            narrow=desk.narrow,
         )
-        _draw(desk, chart, key="by-node", alt="node", click="node")
+
+        def _click(node: str) -> None:
+            choose_node(None if filters.value("node") == node else node)
+
+        _draw(desk, chart, key="by-node", alt=desk.say("by_node"), click=_click)
 
 
 def _asked(desk: Desk, question: Callable[[], Answer]) -> Answer | None:
@@ -121,20 +141,17 @@ def _title(text: str, note: str) -> None:
     st.markdown(f"**{text}** &nbsp; :small[:gray[{note}]]")
 
 
-def _draw(desk: Desk, chart: object, *, key: str, alt: str, click: str | None = None) -> None:
-    """Draw a figure; a click on a bar sets the filter `click` to the member it names."""
+def _draw(
+    desk: Desk, chart: object, *, key: str, alt: str, click: Callable[[str], None] | None = None
+) -> None:
+    """Draw a figure; `click` is called with the member a clicked bar names."""
 
     def clicked() -> None:
         event = st.session_state.get(key)
         points = event.selection.points if event else []
         picked = points[0].get("customdata") if points else None
         if click and picked and picked[0]:
-            current = st.session_state.get(click)
-            value = None if current == picked[0] else str(picked[0])
-            if click == "node":
-                choose_node(value)
-            else:
-                choose(click, value)
+            click(str(picked[0]))
 
     st.plotly_chart(
         chart,  # pyright: ignore[reportArgumentType] - a plotly figure, typed loosely upstream
@@ -149,6 +166,13 @@ def _draw(desk: Desk, chart: object, *, key: str, alt: str, click: str | None = 
 
 def _counted(desk: Desk, metric: Metric) -> str:
     return desk.say("steps" if metric.fact.name == "approval_step" else "count")
+
+
+def _most(rows: pl.DataFrame, dimension: str, chosen: str | None) -> pl.DataFrame:
+    """The first rows, and the chosen one even where it comes later."""
+    if chosen is None or chosen in rows.head(_MOST).get_column(dimension):
+        return rows.head(_MOST)
+    return pl.concat([rows.head(_MOST - 1), rows.filter(pl.col(dimension) == chosen)])
 
 
 def _worst_first(rows: pl.DataFrame, metric: Metric) -> pl.DataFrame:

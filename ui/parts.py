@@ -5,6 +5,7 @@ import re
 from streamlit.delta_generator import DeltaGenerator
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]()<>#+!|~$:-])")
+_GRID_ROW = 31  # pixels, with the font size of .streamlit/config.toml
 _LINKS = re.compile(r"(?i)(://|www\.|@)")
 
 
@@ -12,6 +13,11 @@ def plain(text: str) -> str:
     """Text from a source for a place that reads Markdown: nothing in it acts, nothing links."""
     unlinked = _LINKS.sub(lambda found: found[0][0] + "\u200b" + found[0][1:], text)
     return _ACTIVE.sub(r"\\\1", unlinked)
+
+
+def grid_height(rows: int, most: int) -> int:
+    """How many pixels a table of `rows` takes, `most` of them in sight."""
+    return 3 + _GRID_ROW * (1 + min(rows, most))
 
 
 def labelled(cell: DeltaGenerator, label: str, value: str) -> None:

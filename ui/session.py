@@ -36,5 +36,6 @@ def desk(pages: Mapping[str, Any]) -> Desk:
         tokens=theme(st.context.theme.type),
         zone=ZONE,
         today=datetime.now(ZoneInfo(ZONE)).date(),
+        narrow="Mobi" in (st.context.headers.get("User-Agent") or ""),
         pages=pages,
     )

@@ -53,6 +53,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "by_company": ("按公司", "By company"),
     "by_process": ("按流程", "By process"),
     "by_node": ("节点等待（P50 / P90，工作小时）", "Waits by node (P50 / P90, working hours)"),
+    "anchored": (
+        "数据止于 {month}，期间由此倒推",
+        "Data ends in {month}; periods count back from there",
+    ),
+    "click_to_open": ("点击查看明细", "Click to see the details"),
     "click_to_filter": ("点击可筛选", "Click to filter"),
     "average": ("整体", "Overall"),
     "documents": ("单据明细", "Documents"),
@@ -66,8 +71,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "The node applies to waits and details; the figures above are of whole documents.",
     ),
     "unknown_filter": (
-        "筛选“{name} = {value}”不存在或您无权查看，已显示全部。",
-        "There is no {name} {value!r} for you; showing all.",
+        "筛选“{name} = {value}”不存在、不唯一或您无权查看，已显示“{shown}”。",
+        "{name} “{value}” does not exist, is ambiguous or not yours to see; showing “{shown}”.",
     ),
     "clear": ("清除筛选", "Clear filters"),
     "back": ("返回审批效能", "Back to approvals"),
@@ -159,7 +164,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "还没有数据。连接第一个数据源并等待首次同步，约需一分钟。",
         "No data yet. Connect a source and wait for the first sync, about a minute.",
     ),
-    "masked": ("已脱敏", "masked"),
+    "masked": ("按您的权限已隐去：{names}", "Hidden by your rights: {names}"),
     "cannot_say": ("无法计算", "cannot be said"),
     "metric": ("指标", "Metric"),
     "value": ("数值", "Value"),
@@ -194,6 +199,16 @@ RUN_KINDS: dict[str, tuple[str, str]] = {
     "compact": ("压缩", "compact"),
     "tidy": ("清理", "tidy"),
     "restore": ("恢复", "restore"),
+}
+
+RUN_COUNTS: dict[str, tuple[str, str]] = {
+    "rows": ("更新行", "rows"),
+    "deletes": ("删除行", "deleted"),
+    "rejected": ("隔离行", "quarantined"),
+    "pin": ("数据版本", "data version"),
+    "partitions": ("分区", "partitions"),
+    "documents": ("更新单据", "documents"),
+    "from_pin": ("恢复自版本", "restored from"),
 }
 
 RUN_RESULTS: dict[str, tuple[str, str]] = {

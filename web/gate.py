@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from state.rows import SessionRow
 from web.address import same_origin
 from web.live import Live
-from web.paths import CHANNELS, login_url, public_paths, unfinished_paths
+from web.paths import CHANNELS, login_url, password_url, public_paths, unfinished_paths, wanted_of
 from web.setting import Web
 
 USER_HEADER, SESSION_HEADER = b"x-ckp-user", b"x-ckp-session"
@@ -59,9 +59,10 @@ class Gate:
             return await self._app(scope, receive, send)
         if path in self._public:
             return await self._app(scope, receive, send)
-        where = f"{web.base}/password"
-        if session is None:
-            where = login_url(web.base, path, scope.get("query_string", b""))
+        query = scope.get("query_string", b"")
+        where = login_url(web.base, path, query)
+        if session is not None:
+            where = password_url(web.base, wanted_of(web.base, path, query))
         return await RedirectResponse(where, status_code=303)(scope, receive, send)
 
     async def _websocket(

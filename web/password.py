@@ -10,6 +10,7 @@ from state import State
 from state.passwords import problems
 from state.rows import SessionRow
 from web.forms import Refused, read_form
+from web.paths import safe_next
 from web.setting import Web
 from web.signin import ip_of, prove, session_of, set_session
 from web.tokens import session_token_fits
@@ -29,21 +30,23 @@ class ChangePassword:
         if session is None:
             return RedirectResponse(f"{web.base}/login", status_code=303)
         lang = lang_of(request.query_params.get("lang"), session.user.lang)
+        target = safe_next(request.query_params.get("next"), web.base)
         if request.method != "POST":
-            return password_page(web, lang, session)
+            return password_page(web, lang, session, target=target)
         try:
             form = await read_form(request, web)
         except Refused as refused:
             return refused_page(web, lang, refused.status)
         lang = lang_of(form.get("lang"), lang)
+        target = safe_next(form.get("next"), web.base)
         if not session_token_fits(web.secret, form.get("token", ""), session.handle):
             return refused_page(web, lang, 403)
         wrong = _wrong(form, session.user.username, lang) or await self._unproved(
             request, form, session, lang
         )
         if wrong:
-            return password_page(web, lang, session, notice=wrong, status=400)
-        return await self._store(request, form["new"], session)
+            return password_page(web, lang, session, target=target, notice=wrong, status=400)
+        return await self._store(request, form["new"], session, target)
 
     async def _unproved(
         self, request: Request, form: dict[str, str], session: SessionRow, lang: Lang
@@ -55,13 +58,13 @@ class ChangePassword:
             await asyncio.sleep(attempt.delay)
         return "" if attempt.user is not None else WORDS[lang]["wrong_current"]
 
-    async def _store(self, request: Request, password: str, session: SessionRow) -> Response:
+    async def _store(
+        self, request: Request, password: str, session: SessionRow, target: str
+    ) -> Response:
         web = self._web
         ip, agent = ip_of(request, web), request.headers.get("user-agent", "")
         token = await to_thread.run_sync(_renew, web.state, session, password, ip, agent)
-        response = RedirectResponse(
-            f"{web.base}/", status_code=303, headers={"cache-control": "no-store"}
-        )
+        response = RedirectResponse(target, status_code=303, headers={"cache-control": "no-store"})
         set_session(response, web, token)
         return response
 

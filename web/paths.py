@@ -4,7 +4,7 @@ import re
 from urllib.parse import quote, urlsplit
 
 ASSETS = ("signin.css", "logo.svg")
-PAGE = "/login"
+PAGE, PASSWORD = "/login", "/password"
 MAX_NEXT = 2000
 # Streamlit's own channels are no pages to come back to.
 CHANNELS = ("/_stcore/", "/media/", "/component/", "/static/", "/app/static/", "/vendor/")
@@ -19,7 +19,7 @@ def public_paths(base: str) -> frozenset[str]:
 
 def unfinished_paths(base: str) -> frozenset[str]:
     """The exact paths open to somebody who must first change a one-time password."""
-    return public_paths(base) | {f"{base}/password", f"{base}/logout"}
+    return public_paths(base) | {base + PASSWORD, f"{base}/logout"}
 
 
 def safe_next(target: str | None, base: str) -> str:
@@ -43,9 +43,21 @@ def safe_next(target: str | None, base: str) -> str:
 
 def login_url(base: str, path: str, query: bytes) -> str:
     """The sign-in page that leads back to a path."""
+    return leading_to(base, f"{base}{PAGE}", wanted_of(base, path, query))
+
+
+def password_url(base: str, target: str) -> str:
+    """The page that changes a password, leading on to a target that is safe."""
+    return leading_to(base, f"{base}{PASSWORD}", target)
+
+
+def leading_to(base: str, page: str, target: str) -> str:
+    """A page of ours with the safe target it leads on to; the first page needs no word."""
+    return page if target == f"{base}/" else f"{page}?next={quote(target, safe='/')}"
+
+
+def wanted_of(base: str, path: str, query: bytes) -> str:
+    """The page a request asks for, when one may be led back to it, else the first page."""
     wanted = path + (f"?{query.decode('latin-1')}" if query else "")
     wanted = quote(wanted, safe="/?&=%+:,;@!$'()*~-._")
-    target = safe_next(wanted, base)
-    if target == f"{base}/":
-        return f"{base}{PAGE}"
-    return f"{base}{PAGE}?next={quote(target, safe='/')}"
+    return safe_next(wanted, base)

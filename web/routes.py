@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 from web.gate import Gate
 from web.headers import SecurityHeaders
 from web.health import Ready, healthz
+from web.missing import Missing
 from web.password import ChangePassword
 from web.paths import ASSETS
 from web.setting import Web
@@ -40,8 +41,12 @@ def routes(web: Web) -> list[BaseRoute]:
 
 
 def middleware(web: Web) -> list[Middleware]:
-    """Outermost first: headers on every answer, then the gate."""
-    return [Middleware(SecurityHeaders, https=web.https), Middleware(Gate, web=web)]
+    """Outermost first: headers on every answer, the gate, then which addresses are pages."""
+    return [
+        Middleware(SecurityHeaders, https=web.https),
+        Middleware(Gate, web=web),
+        Middleware(Missing, web=web),
+    ]
 
 
 def _asset(base: str, name: str) -> Route:

@@ -24,6 +24,7 @@ class Web:
 
     state: State
     secret: str
+    pages: frozenset[str] | None = None  # the cockpit's pages; None: any address may be one
     base: str = ""
     origin: str = ""  # of the public address; empty: whatever host the browser names
     https: bool = False
@@ -44,12 +45,17 @@ class Web:
 
 
 def web_of(
-    settings: Settings, state: State, *, active: Callable[[bytes | str], bool] = always_active
+    settings: Settings,
+    state: State,
+    *,
+    pages: frozenset[str] | None = None,
+    active: Callable[[bytes | str], bool] = always_active,
 ) -> Web:
     """The surroundings that the settings describe; raises RuntimeError without a secret key."""
     return Web(
         state=state,
         secret=settings.secret(),
+        pages=pages,
         base=settings.base_path,
         origin=settings.public_url,
         https=settings.https,

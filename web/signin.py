@@ -14,7 +14,7 @@ from state.rows import SessionRow, User
 from web.address import client_ip
 from web.forms import Refused, read_form
 from web.gate import SESSION_KEY
-from web.paths import safe_next
+from web.paths import password_url, safe_next
 from web.setting import Web
 from web.tokens import (
     FORM_SECONDS,
@@ -102,7 +102,7 @@ class SignIn:
             await to_thread.run_sync(web.state.sessions.revoke, old.handle)
         agent = request.headers.get("user-agent", "")
         token = await to_thread.run_sync(_begin, web.state, user, ip, agent)
-        where = f"{web.base}/password" if user.must_change else target
+        where = password_url(web.base, target) if user.must_change else target
         response = RedirectResponse(where, status_code=303, headers={"cache-control": "no-store"})
         set_session(response, web, token)
         _drop(response, web, web.form_cookie)

@@ -90,9 +90,9 @@ def signin_page(  # noqa: PLR0913, a form has many parts
 
 
 def password_page(
-    web: Web, lang: Lang, session: SessionRow, *, notice: str = "", status: int = 200
+    web: Web, lang: Lang, session: SessionRow, *, target: str, notice: str = "", status: int = 200
 ) -> HTMLResponse:
-    """The form to change a password."""
+    """The form to change a password; it leads on to `target`, which must already be safe."""
     words = WORDS[lang]
     keys = ("current", "new", "again", "rules", "save")
     body = _fill(
@@ -102,13 +102,14 @@ def password_page(
             "base": web.base,
             "token": session_token(web.secret, session.handle),
             "lang": lang,
+            "next": target,
             "username": session.user.username,
         },
     )
     first = words["change_first"] if session.user.must_change else ""
     shown = Shown(title="change", notice=notice or first, bad=bool(notice), status=status)
-    switch = f"{web.base}/password?lang={words['other_lang']}"
-    return _page(web, lang, shown, body, switch=switch)
+    query = urlencode({"lang": words["other_lang"], "next": target})
+    return _page(web, lang, shown, body, switch=f"{web.base}/password?{query}")
 
 
 def signout_page(web: Web, lang: Lang, session: SessionRow) -> HTMLResponse:
@@ -127,3 +128,12 @@ def refused_page(web: Web, lang: Lang, status: int) -> HTMLResponse:
     words = WORDS[lang]
     body = _fill("refused.html", {"base": web.base, "back": words["back"]})
     return _page(web, lang, Shown(title="signin", notice=words["refused"], status=status), body)
+
+
+def missing_page(web: Web, lang: Lang) -> HTMLResponse:
+    """There is no page at this address."""
+    words = WORDS[lang]
+    body = _fill(
+        "missing.html", {key: words[key] for key in ("missing_words", "stay")} | {"base": web.base}
+    )
+    return _page(web, lang, Shown(title="missing", status=404), body)

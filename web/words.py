@@ -37,6 +37,8 @@ WORDS: dict[Lang, dict[str, str]] = {
         "stay": "返回驾驶舱",
         "refused": "无法处理该请求。",
         "back": "返回登录页",
+        "missing": "找不到这个页面",
+        "missing_words": "这个地址上没有页面。请检查链接是否完整，或从驾驶舱首页进入。",
     },
     "en": {
         "html_lang": "en",
@@ -70,6 +72,9 @@ WORDS: dict[Lang, dict[str, str]] = {
         "stay": "Back to the cockpit",
         "refused": "This request can't be handled.",
         "back": "Back to sign-in",
+        "missing": "Page not found",
+        "missing_words": "There is no page at this address. Check that the link is whole, or start "
+        "from the cockpit's first page.",
     },
 }
 

@@ -17,12 +17,12 @@ METRICS = (
 
 def render(desk: Desk) -> None:
     """Draw the desk for one viewer; the URL holds everything they chose."""
-    head, bar = st.container(horizontal=True, vertical_alignment="center"), st.container()
+    head, bar = headline.place(), st.container()
     with bar:
         chosen = filters.bar(desk, anchor=desk.anchor())
     metric = filters.metric((*METRICS, filters.NODE_METRIC))
     with head:
-        headline.draw(desk, desk.say("approvals"), trail=tuple(name for _, name in chosen.names))
+        headline.draw(desk, desk.say("approvals"), filters=chosen)
     answers = kpis.row(
         desk, chosen, METRICS, chosen=metric, key="kpis", on_choose=filters.choose_metric
     )

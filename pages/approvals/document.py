@@ -19,7 +19,7 @@ def render(desk: Desk) -> None:
     except DoorError as error:
         st.warning(error.reason[desk.lang], icon=":material/search_off:")
         return
-    headline.draw(desk, _title(desk, document))
+    headline.draw(desk, _title(desk, document), badges=document_parts.badges(desk, document))
     document_parts.facts(desk, document)
     left, right = st.columns([3, 2], gap="small")
     with left:

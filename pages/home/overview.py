@@ -17,25 +17,30 @@ METRICS = (
 
 def render(desk: Desk) -> None:
     """Draw the overview; a card leads to its desk with the same period."""
-    head, bar = st.container(horizontal=True, vertical_alignment="center"), st.container()
+    head, bar = headline.place(), st.container()
     with bar:
         chosen = filters.bar(desk, anchor=desk.anchor(), dimensions=("company",))
     with head:
-        headline.draw(desk, desk.say("overview"), trail=tuple(name for _, name in chosen.names))
+        headline.draw(desk, desk.say("overview"), filters=chosen)
     answers = kpis.row(
-        desk, chosen, METRICS, chosen=None, key="overview-kpis", on_choose=filters.go_with
+        desk,
+        chosen,
+        METRICS,
+        chosen=None,
+        key="overview-kpis",
+        on_choose=lambda name: filters.go_with(metric=name),
     )
     if wanted := filters.going_to():
-        st.switch_page(desk.page("approvals"), query_params=filters.as_query() | {"metric": wanted})
+        st.switch_page(desk.page("approvals"), query_params=wanted)
     with head:
         passport.fold(desk, answers)
     left, right = st.columns([3, 2], gap="small")
     with left:
         panels.over_time(desk, chosen, "approval.cycle_time")
     with right:
-        panels.by_member(desk, chosen, "approval.overdue", "department")
+        panels.by_member(desk, chosen, "approval.overdue", "department", leads=True)
     left, right = st.columns([3, 2], gap="small")
     with left:
         panels.over_time(desk, chosen, "approval.on_time_rate")
     with right:
-        panels.by_member(desk, chosen, "approval.on_time_rate", "company")
+        panels.by_member(desk, chosen, "approval.on_time_rate", "process", leads=True)

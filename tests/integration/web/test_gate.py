@@ -145,7 +145,8 @@ def test_somebody_with_a_one_time_password_gets_no_further(house: House) -> None
     issued = house.state.users.reset_password("zhang")
     assert house.sign_in(client, issued).headers["location"] == "/password"
     answer = client.get("/overview")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/password")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/password?next=/overview")
+    assert client.get("/_stcore/stream").headers["location"] == "/password"
     with pytest.raises(WebSocketDisconnect):
         live(client)
     assert client.get("/password").status_code == 200
@@ -182,3 +183,33 @@ def test_under_a_base_path_nothing_is_open_outside_it(tmp_path: Path) -> None:
     assert house.sign_in(client, next="/cockpit/overview").headers["location"] == (
         "/cockpit/overview"
     )
+
+
+def test_an_address_without_a_page_is_told_in_the_viewers_language(tmp_path: Path) -> None:
+    house = build(tmp_path, pages=frozenset({"overview"}))
+    client = house.client()
+    opens = {"accept": "text/html,application/xhtml+xml"}
+    assert client.get("/nowhere", headers=opens).status_code == 303
+    house.sign_in(client)
+    for path in ("/nowhere", "/overview/deeper", "/index.html", '/"><script>'):
+        answer = client.get(path, headers=opens)
+        assert answer.status_code == 404, path
+        assert "找不到这个页面" in answer.text
+        assert "<script" not in answer.text
+    house.state.users.change("zhang", lang="en")
+    assert "Page not found" in client.get("/nowhere", headers=opens).text
+    for path in ("/", "/overview", "/overview/", "/logout", "/static/js/x.js", "/media/x"):
+        assert client.get(path, headers=opens).status_code == 200, path
+    assert client.get("/nowhere").status_code == 200  # what Streamlit fetches is Streamlit's
+
+
+def test_under_a_base_path_only_pages_below_it_are_pages(tmp_path: Path) -> None:
+    house = build(tmp_path, base="/cockpit", pages=frozenset({"overview"}))
+    client, opens = house.client(), {"accept": "text/html"}
+    house.sign_in(client)
+    for path in ("/cockpit/", "/cockpit/overview"):
+        assert client.get(path, headers=opens).status_code == 200, path
+    for path in ("/overview", "/", "/cockpit/x", "/cockpitoverview"):
+        answer = client.get(path, headers=opens)
+        assert answer.status_code == 404, path
+        assert 'href="/cockpit/"' in answer.text

@@ -1,3 +1,5 @@
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -184,6 +186,32 @@ def test_a_one_time_password_becomes_ones_own(house: House) -> None:
     assert not signed_in(elsewhere)
     assert house.sign_in(house.client(), issued).status_code == 401
     assert house.sign_in(house.client(), BETTER).status_code == 303
+
+
+def _renew(house: House, client: TestClient, target: str, **fields: str) -> str:
+    issued = house.state.users.reset_password("zhang")
+    asked = house.sign_in(client, issued, next=target).headers["location"]
+    form = {name: unescape(value) for name, value in house.form(client, asked).items()}
+    own = {"current": issued, "new": BETTER, "again": BETTER}
+    wrong = client.post("/password", data=form | own | {"again": "x"} | fields)
+    assert wrong.status_code == 400
+    form = dict(re.findall(r'name="(\w+)" value="([^"]*)"', wrong.text))
+    form["next"] = unescape(form["next"])
+    return client.post("/password", data=form | own | fields).headers["location"]
+
+
+def test_a_forced_change_of_password_leads_on_to_the_deep_link(house: House) -> None:
+    target = "/document?source=oa&id=1&back=department%3D101"
+    assert _renew(house, house.client(), target) == target
+
+
+@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil", "/logout"])
+def test_a_change_of_password_never_leads_away(house: House, target: str) -> None:
+    assert _renew(house, house.client(), target) == "/"
+    client = house.client()
+    assert _renew(house, client, "/overview", next=target) == "/"
+    page = client.get("/password", params={"next": target}).text
+    assert 'name="next" value="/"' in page
 
 
 def test_the_first_administrator_is_made_once(tmp_path: Path) -> None:

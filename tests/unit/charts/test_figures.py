@@ -46,18 +46,31 @@ def test_a_click_names_the_member_not_its_label():
 
 
 def test_a_missing_value_is_written_as_a_dash():
-    assert list(_ranked().data[0].text) == ["9.0", "15.5", "—"]
+    assert [note.text for note in _ranked(average=None).layout.annotations] == ["9.0", "15.5", "—"]
+    assert list(_ranked().data[1].x) == [9.0, 15.5, 0]
+
+
+def test_a_click_beside_a_short_bar_names_the_member_too():
+    track, bars = _ranked().data
+    assert list(track.x) == [15.5] * 3
+    assert [row[0] for row in track.customdata] == [row[0] for row in bars.customdata]
+
+
+def test_the_whole_is_named_where_its_line_stands():
+    chart = _ranked(average_name="整体")
+    assert chart.layout.annotations[-1].text == "整体 10.0"
+    assert chart.layout.annotations[-1].x == chart.layout.shapes[0].x0 == 10.0
 
 
 def test_only_members_clearly_worse_than_the_whole_are_warned_about():
-    assert list(_ranked().data[0].marker.color) == [LIGHT.accent, LIGHT.warn, LIGHT.accent]
-    best_high = _ranked(lower_is_better=False, average=20.0).data[0].marker.color
+    assert list(_ranked().data[1].marker.color) == [LIGHT.accent, LIGHT.warn, LIGHT.accent]
+    best_high = _ranked(lower_is_better=False, average=20.0).data[1].marker.color
     assert list(best_high) == [LIGHT.warn, LIGHT.accent, LIGHT.accent]
-    assert set(_ranked(lower_is_better=None).data[0].marker.color) == {LIGHT.accent}
+    assert set(_ranked(lower_is_better=None).data[1].marker.color) == {LIGHT.accent}
 
 
 def test_the_chosen_member_stands_out():
-    colours = list(_ranked(chosen="a").data[0].marker.color)
+    colours = list(_ranked(chosen="a").data[1].marker.color)
     assert colours[0] == LIGHT.accent
     assert colours[1] == colours[2] == faded(LIGHT.mute, 0.45)
 
@@ -76,7 +89,7 @@ def test_long_names_are_shortened_on_the_axis_only():
         average=None,
         lower_is_better=None,
     )
-    assert chart.layout.yaxis.ticktext[0].endswith("…")
+    assert chart.layout.yaxis.ticktext[0] == "集团总部战略与…理委员会办公室"
     assert chart.data[0].customdata[0][1] == "集团总部战略与投资管理委员会办公室"
 
 
@@ -93,7 +106,27 @@ def test_spread_shows_both_quantiles():
         chosen=None,
     )
     assert [list(bar.x) for bar in chart.data] == [[9.0], [2.0]]
-    assert chart.data[0].text[0] == "2.0 / 9.0"
+    assert chart.layout.annotations[0].text == "2.0 / 9.0"
+
+
+def test_a_narrow_trend_has_room_for_its_labels():
+    months = [f"2025-{month:02}" for month in range(12, 13)] + [
+        f"2026-{m:02}" for m in range(1, 12)
+    ]
+    told = {
+        "value_name": "周期",
+        "count_name": "单据数",
+        "unit": "小时",
+        "decimals": 1,
+        "running": True,
+    }
+    wide = trend(LIGHT, months, [1.0] * 12, [1] * 12, **told)
+    narrow = trend(LIGHT, months, [1.0] * 12, [1] * 12, narrow=True, **told)
+    assert len(wide.layout.xaxis.ticktext) == 12
+    assert narrow.layout.xaxis.ticktext[-1] == "11月"
+    assert len(narrow.layout.xaxis.ticktext) == 6
+    assert [note.text for note in wide.layout.annotations] == ["小时"]
+    assert narrow.data[1].name == "周期 · 小时"
 
 
 @pytest.mark.parametrize(("name", "tokens"), [("dark", DARK), ("light", LIGHT), (None, LIGHT)])
