@@ -2,7 +2,7 @@
 
 import polars as pl
 
-AS_TEXT = (pl.Duration, pl.Categorical, pl.Enum, pl.Int128, pl.UInt128)
+AS_TEXT = (pl.Categorical, pl.Enum, pl.Int128, pl.UInt128)
 
 
 def as_json(frame: pl.DataFrame) -> pl.Series:
@@ -30,6 +30,8 @@ def _encodable(column: pl.Series) -> pl.Series:
 
 
 def _temporal(column: pl.Series) -> pl.Series:
+    if column.dtype == pl.Duration:
+        return column.dt.to_string("iso")
     if isinstance(column.dtype, pl.Datetime):
         shape = "%Y-%m-%dT%H:%M:%S%.f" + ("%:z" if column.dtype.time_zone else "")
         return column.dt.to_string(shape)

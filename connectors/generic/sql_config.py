@@ -68,12 +68,16 @@ class StreamConfig(Strict):
 
 
 class SqlConfig(SourceConfig):
-    """A database that SQLAlchemy can reach."""
+    """A database that SQLAlchemy can reach.
+
+    `arrow`: read it as Arrow record batches where its driver and all types allow it, or never.
+    """
 
     kind: Literal["sql"]
     url: Annotated[SecretStr, BeforeValidator(_secret)] = Field(repr=False)
     zone: Zone | None = None
     timeout: int = Field(default=10, ge=1, le=300)  # seconds to connect
+    arrow: Literal["auto", "never"] = "auto"
     streams: list[StreamConfig] = Field(min_length=1)
 
     @field_validator("url")

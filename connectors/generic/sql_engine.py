@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from psycopg.types.string import TextLoader
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
@@ -34,6 +35,8 @@ def open_engine(url: str, folder: Path, *, zone: str | None, timeout: int) -> sa
     if backend in {"sqlite", "postgresql", "mysql", "mariadb"}:
 
         def prepare(connection: Any, _: object) -> None:
+            if parsed.get_driver_name() == "psycopg":
+                _json_as_text(connection)
             with closing(connection.cursor()) as cursor:
                 _session(backend, cursor, zone)
             if backend != "sqlite":
@@ -41,6 +44,12 @@ def open_engine(url: str, folder: Path, *, zone: str | None, timeout: int) -> sa
 
         event.listen(engine, "connect", prepare)
     return engine
+
+
+def _json_as_text(connection: Any) -> None:
+    """JSON as the server writes it, like every other database; not as Python's dictionaries."""
+    for name in ("json", "jsonb"):
+        connection.adapters.register_loader(name, TextLoader)
 
 
 def _arguments(backend: str, timeout: int) -> dict[str, Any]:

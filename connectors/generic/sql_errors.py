@@ -35,9 +35,12 @@ _SQLITE_RETRY = ("locked", "busy", "disk i/o", "interrupted", "schema has change
 _SQLITE_ABSENT = ("no such", "unable to open", "not a database", "malformed")
 _DENIED_WORDS = ("password authentication failed", "access denied", "no pg_hba.conf entry")
 
+_PREAMBLE = r"^(?:[A-Z_]+: |connection failed: ).*?\b(?:ERROR|FATAL):\s+"  # of ADBC and of libpq
+
 LOST = "The database can't be reached or is busy; it will be tried again."
 DENIED = "The database refuses this user; correct the user name, password or rights."
 ABSENT = "The database has no such table, column or file; correct the configuration"
+UNREADABLE = "The driver can't read a value of this table; cast the column to text in a query."
 OTHER = "The database refused the query; correct the configuration"
 
 
@@ -49,7 +52,9 @@ def classified(secrets: tuple[str, ...] = ()) -> Generator[None]:
     except ConnectorError:
         raise
     except exc.DBAPIError as error:
-        raise _sorted(error, secrets) from None
+        unsure = isinstance(error, (exc.OperationalError, exc.InterfaceError))
+        lost = error.connection_invalidated
+        raise sorted_error(error.orig, secrets, unsure=unsure, lost=lost) from None
     except (exc.NoSuchModuleError, ImportError):
         raise Fatal("There is no driver for this database; install it.", code="driver") from None
     except exc.SQLAlchemyError:
@@ -58,25 +63,26 @@ def classified(secrets: tuple[str, ...] = ()) -> Generator[None]:
         raise Retriable(LOST, code="connection") from None
     except (OverflowError, ValueError, TypeError, UnicodeError):
         # the driver itself couldn't turn a value into a Python object
-        raise Fatal(
-            "The driver can't read a value of this table; cast the column to text in a query.",
-            code="value",
-        ) from None
+        raise Fatal(UNREADABLE, code="value") from None
 
 
-def _sorted(error: exc.DBAPIError, secrets: tuple[str, ...]) -> ConnectorError:
-    orig: BaseException | None = error.orig
+def sorted_error(
+    orig: BaseException | None, secrets: tuple[str, ...], *, unsure: bool, lost: bool = False
+) -> ConnectorError:
+    """A driver's error by what has to happen next; `unsure`: its class may mean either."""
     words = _first_line(orig, secrets)
     verdict = _by_code(orig) or _by_words(words.lower())
     if verdict == "denied":
         return Fatal(DENIED, code="auth")
     if verdict == "absent":
         return Fatal(f"{ABSENT}: {words}.", code="missing")
-    if verdict == "retry" or error.connection_invalidated:
+    if verdict == "retry" or lost:
         return Retriable(LOST, code="connection")
+    if verdict is None and type(orig).__name__ == "DataError":
+        return Fatal(UNREADABLE, code="value")  # no code: not the server's words but the driver's
     # SQLite says OperationalError for a syntax error, too
     certain = verdict == "query" or isinstance(orig, sqlite3.Error)
-    if not certain and isinstance(error, (exc.OperationalError, exc.InterfaceError)):
+    if not certain and unsure:
         return Retriable(LOST, code="connection")
     return Fatal(f"{OTHER}: {words}.", code="query")
 
@@ -121,6 +127,7 @@ def _first_line(orig: BaseException | None, secrets: tuple[str, ...]) -> str:
     """The driver's first line, cut, with every secret and quoted value of a row blanked."""
     text = str(orig.args[-1]) if orig is not None and orig.args else ""
     line = text.strip().splitlines()[0] if text.strip() else "no reason given"
+    line = re.sub(_PREAMBLE, "", line)
     for secret in secrets:
         line = line.replace(secret, "•••")
-    return line.rstrip(".")[:200]
+    return line[:200].rstrip(".;:, ")

@@ -19,6 +19,7 @@ from tables.conform import conform, conform_keys
 
 pytestmark = pytest.mark.servers
 
+BY_ROWS = "by-rows"  # in a URL: never Arrow
 START = datetime(2024, 3, 1, 8, 0, 0)  # noqa: DTZ001 (wall clock of the source)
 FORM = sa.Table(
     "flow_form",
@@ -33,10 +34,14 @@ FORM = sa.Table(
 )
 
 
-@pytest.fixture(params=["sqlite", "postgres", "mariadb"])
+@pytest.fixture(params=["sqlite", "postgres", "postgres by rows", "mariadb"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'oa.db'}"
+    if request.param == "postgres by rows":
+        running = sa.make_url(request.getfixturevalue("postgres").url)
+        by_rows = running.update_query_dict({"application_name": BY_ROWS})
+        return by_rows.render_as_string(hide_password=False)
     return str(request.getfixturevalue(request.param).url)
 
 
@@ -91,6 +96,7 @@ def source(url: str, folder: Path, **changes: Any) -> Source:
         "stale_after": "5m",
         "url": "${OA_URL}",
         "zone": "Asia/Shanghai",
+        "arrow": "never" if BY_ROWS in url else "auto",
         "streams": [stream],
     }
     path = folder / "sources.yaml"

@@ -56,6 +56,38 @@ def test_a_good_file_loads(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "more", "read_as_arrow"),
+    [
+        ("postgresql+psycopg://u:hunter2secret@db/oa", "", True),
+        ("postgresql://u:hunter2secret@db:5433/oa?sslmode=require", "", True),
+        ("postgresql:///oa?host=h1:1&host=h2:2", "", True),
+        ("postgresql://u:hunter2secret@db/oa", "    arrow: auto\n", True),
+        ("postgresql://u:hunter2secret@db/oa", "    arrow: never\n", False),
+        ("postgresql://u:hunter2secret@db/oa?prepare_threshold=5", "", False),
+        ("postgresql:///oa?host=h1:x&host=h2", "", False),
+        ("mysql+pymysql://u:hunter2secret@db/oa", "", False),
+        ("sqlite:///oa.db", "", False),
+    ],
+)
+def test_who_is_read_as_arrow(tmp_path: Path, url: str, more: str, read_as_arrow: bool) -> None:
+    path = tmp_path / "sources.yaml"
+    text = GOOD.replace("    zone:", f"{more}    zone:")
+    path.write_text(text, encoding="utf-8")
+    [source] = load(path, environ={"OA_URL": url})
+    told: Any = source
+    assert (told._conninfo is not None) == read_as_arrow
+    assert "hunter2secret" not in repr(source) + repr(vars(source))
+
+
+def test_without_the_driver_rows_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("connectors.generic.sql_arrow.find_spec", lambda _: None)
+    path = tmp_path / "sources.yaml"
+    path.write_text(GOOD, encoding="utf-8")
+    told: Any = load(path, environ=ENV)[0]
+    assert told._conninfo is None
+
+
+@pytest.mark.parametrize(
     ("old", "new", "line", "field", "words"),
     [
         ("every: 30s", "every: soon", 5, "every", "duration"),
@@ -75,6 +107,8 @@ def test_a_good_file_loads(tmp_path: Path) -> None:
         ("name: full_name", "name: {template: '{a.b}'}", 16, "template", "plain"),
         ("table: people", "table: persons", 10, "table", "tables are"),
         ("url: ${OA_URL}", "url: ${NOT_SET}", 7, "url", "NOT_SET"),
+        ("zone: Asia/Shanghai", "arrow: always", 8, "arrow", "'auto' or 'never'"),
+        ("zone: Asia/Shanghai", "arrow: no", 8, "arrow", "'auto' or 'never'"),
         ("url: ${OA_URL}", "url: nonsense", 7, "url", "database URL"),
         ("name: oa", "name: 'o a'", 2, "name", "letters"),
         ("stale_after: 15m\n", "stale_after: 15m\n    every: 1h\n", 7, "every", "twice"),
