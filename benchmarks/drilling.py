@@ -10,8 +10,9 @@ from urllib.parse import unquote
 import polars as pl
 
 from benchmarks.asking import METRIC, files, viewer
-from benchmarks.timing import Goal, interleaved, table
-from benchmarks.world import installation, open_home
+from benchmarks.timing import interleaved, table
+from benchmarks.verdicts import Goal
+from benchmarks.world import installation, open_home, settle
 from metrics.definition import Cut
 from queries.definition import Question
 from queries.door import Door
@@ -23,6 +24,7 @@ PAGE = 100
 def run(folder: Path, *, rounds: int = 7) -> None:
     """Measure one data set; each round takes another month."""
     home, _ = open_home(folder)
+    settle(home)
     door, who = Door(installation(home, folder)), viewer(home)
     parts = files(home, folder, "approval")
 

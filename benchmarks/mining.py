@@ -17,8 +17,9 @@ from pathlib import Path
 import polars as pl
 
 from benchmarks.asking import viewer
-from benchmarks.timing import Cost, Goal, Task, interleaved, judge, ratio
-from benchmarks.world import installation, open_home
+from benchmarks.timing import Cost, Task, interleaved, ratio
+from benchmarks.verdicts import Goal, judge
+from benchmarks.world import installation, open_home, settle
 from metrics.definition import Cut
 from queries.definition import Question
 from queries.door import Door
@@ -33,20 +34,33 @@ QUESTIONS = {
 PAIRS = {"variants": "variants", "waits": "performance graph"}
 
 
-def prepare(folder: Path) -> tuple[Path, Path]:
-    """(interpreter with PM4Py, events as PM4Py wants them)."""
-    env = HERE / ".data" / "pm4py"
-    python = env / "bin" / "python"
-    uv = Path(sys.executable).with_name("uv")
-    command = str(uv) if uv.exists() else "uv"
-    if not python.exists():
-        subprocess.run([command, "venv", "--quiet", "--python", "3.11", str(env)], check=True)
-        subprocess.run(
-            [command, "pip", "install", "--quiet", "--python", str(python), PM4PY, "pyarrow"],
-            check=True,
-        )
-    events = folder / "pm4py.parquet"
-    if not events.exists():
+def environment(env: Path) -> Path:
+    """The interpreter of an environment with PM4Py, made where it is missing or unfinished."""
+    python, ready = env / "bin" / "python", env / "ready"
+    if not ready.exists() or ready.read_text("utf-8") != PM4PY:
+        print(f"installing {PM4PY} beside …", flush=True)
+        uv = Path(sys.executable).with_name("uv")
+        command = str(uv) if uv.exists() else "uv"
+        make = [command, "venv", "--quiet", "--clear", "--python", sys.executable, str(env)]
+        subprocess.run(make, check=True)
+        install = [command, "pip", "install", "--quiet", "--python", str(python), PM4PY, "pyarrow"]
+        subprocess.run([*install, *_mirror()], check=True)
+        ready.write_text(PM4PY, "utf-8")
+    return python
+
+
+def _mirror() -> list[str]:
+    """A company that mirrors PyPI says so to pip; uv has to be told."""
+    command = [sys.executable, "-m", "pip", "config", "get", "global.index-url"]
+    found = subprocess.run(command, check=False, capture_output=True, text=True)
+    index = found.stdout.strip() if found.returncode == 0 else ""
+    return ["--default-index", index] if index else []
+
+
+def as_log(folder: Path) -> Path:
+    """The events of a data set as PM4Py wants them."""
+    events, raw = folder / "pm4py.parquet", folder / "raw" / "made_by"
+    if not events.exists() or events.stat().st_mtime < raw.stat().st_mtime:
         steps = pl.scan_parquet(folder / "raw" / "approval_steps" / "*.parquet")
         steps.filter(pl.col("action").is_not_null() & (pl.col("action") != "cc")).select(
             **{
@@ -55,13 +69,14 @@ def prepare(folder: Path) -> tuple[Path, Path]:
                 "time:timestamp": "acted_at",
             }
         ).sink_parquet(events)
-    return python, events
+    return events
 
 
 def run(folder: Path, *, rounds: int = 3) -> None:
     """Measure one data set."""
-    python, events = prepare(folder)
+    python, events = environment(folder.resolve().parent / "pm4py"), as_log(folder)
     home, _ = open_home(folder)
+    settle(home)
     who = viewer(home)
     place = installation(home, folder)
 
@@ -97,7 +112,7 @@ def run(folder: Path, *, rounds: int = 3) -> None:
         ):
             print(f"  {name}: ours {a.cpu:.0f} ms CPU, {a.wall:.0f} wall,", end=" ")
             print(f"theirs {against.cpu:.0f} ms CPU, {against.wall:.0f} wall")
-            judge(f"PM4Py's {other} / {name}", ratio(against, a), Goal(at_least=10))
+            judge(f"{name}, {folder.name}: PM4Py / ours", ratio(against, a), Goal(at_least=10))
     home.close()
 
 

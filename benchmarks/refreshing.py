@@ -12,8 +12,9 @@ from pathlib import Path
 
 import polars as pl
 
-from benchmarks.timing import Goal, interleaved, table
-from benchmarks.world import ParquetSource, open_home
+from benchmarks.timing import interleaved, table
+from benchmarks.verdicts import Goal
+from benchmarks.world import ParquetSource, open_home, settle
 from tables.registry import TABLES
 from worker.api import sync_once
 from worker.home import Home
@@ -64,6 +65,8 @@ def publish(home: Home, source: ParquetSource, what: Change) -> None:
 def run(small: Path, large: Path, *, rounds: int = 5) -> None:
     """Measure both data sets, interleaved."""
     opened = {folder.name: open_home(folder) for folder in (small, large)}
+    for home, _ in opened.values():
+        settle(home)
     for title, months in (("current and previous month", RECENT), ("scattered old months", OLD)):
         changes = {
             name: [change(home, months, seed) for seed in range(rounds + 1)]

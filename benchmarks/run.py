@@ -1,79 +1,85 @@
 """`make bench`: every speed the issue promises, as ratios measured side by side.
 
 `python -m benchmarks.run [--sizes 1000000 10000000] [--only ask drill refresh load mining sql]`.
-Data sets are made once below `benchmarks/.data/<events>` and kept; `--fresh` makes them anew.
-Ratios are of CPU times in one run; the last table holds every figure against its bar.
+Data sets live below `benchmarks/.data/<events>` (or `--data`); they are made anew with `--fresh` or
+when the program has changed. Ratios are of CPU times in one run; the last table holds every figure
+against its bar. A missed bar is told there; the exit code tells only whether all was measured.
 """
 
 import argparse
-import json
-import shutil
+import os
 import subprocess
 import sys
+import tempfile
+import time
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from benchmarks import asking, drilling, events, mining, refreshing
-from benchmarks.timing import Goal, judge, summary
+from benchmarks.datasets import DATA, ROOT, prepare, told_load
+from benchmarks.verdicts import FILE, Goal, Verdict, keep, kept, summary
 
-DATA = Path(__file__).parent / ".data"
 SIZES = (1_000_000, 10_000_000)
-PARTS = ("load", "ask", "drill", "refresh", "mining", "sql", "lake")
-LIMIT = Goal(at_most=3)
+SMALLEST = 600_000  # fewer events don't hold the rows that are drilled to and changed
+PARTS = ("load", "ask", "drill", "mining", "refresh", "sql", "lake")
+EACH = {"ask": "asking", "drill": "drilling"}  # measured on every data set
 
 
-def main() -> None:
-    """Make what is missing, measure what is asked."""
+def main() -> int:
+    """Make what is missing, measure what is asked; 1 when some part did not run to its end."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
+    parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--fresh", action="store_true")
     asked = parser.parse_args()
-    folders = [prepare(size, fresh=asked.fresh) for size in sorted(asked.sizes)]
-    if "load" in asked.only:
-        for folder in folders:
+    if min(asked.sizes) < SMALLEST:
+        parser.error(f"a data set needs at least {SMALLEST:,} events")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "verdicts.jsonl"
+        file.touch()
+        os.environ[FILE] = str(file)
+        began = time.perf_counter()
+        folders = {size: asked.data.resolve() / str(size) for size in sorted(asked.sizes)}
+        _measure(folders, asked.only, fresh=asked.fresh)
+        verdicts = kept(file)
+    print(f"\n{summary(verdicts)}\ntook {(time.perf_counter() - began) / 60:.1f} minutes")
+    return int(any(verdict.found is None for verdict in verdicts))
+
+
+def _measure(folders: Mapping[int, Path], only: Collection[str], *, fresh: bool) -> None:
+    if {"load", "ask", "drill", "mining", "refresh"} & set(only):
+        for size, folder in folders.items():
+            prepare(folder, size, fresh=fresh, measured="load" in only)
+    if "load" in only:
+        for folder in folders.values():
             told_load(folder)
-    for folder in folders:
-        if "ask" in asked.only:
-            asking.run(folder)
-        if "drill" in asked.only:
-            drilling.run(folder)
-    if "mining" in asked.only:
-        mining.run(folders[0])
-    if "refresh" in asked.only and len(folders) > 1:
-        refreshing.run(folders[0], folders[-1])
-    for name, module in (("sql", "benchmarks.sql_sync"), ("lake", "benchmarks.lake")):
-        if name in asked.only:
-            print(f"\n{module}", flush=True)
-            done = subprocess.run([sys.executable, "-m", module], check=False)
-            judge(f"{name}: bars printed above, kept (0) or not", done.returncode, Goal(at_most=0))
-    summary()
+    for module, arguments in parts(folders, only):
+        _part(module, arguments)
 
 
-def prepare(size: int, *, fresh: bool) -> Path:
-    """A loaded data set; loading runs in a process of its own and tells what it cost."""
-    folder = DATA / str(size)
-    if fresh:
-        shutil.rmtree(folder, ignore_errors=True)
-    if not (folder / "load.json").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        print(f"generating {size:,} events …", flush=True)
-        events.write(folder / "raw", size)
-        print(f"loading {size:,} events …", flush=True)
-        command = [sys.executable, "-m", "benchmarks.world", str(folder), "--events", str(size)]
-        told = subprocess.run(command, check=True, capture_output=True, text=True)
-        (folder / "load.json").write_text(told.stdout.splitlines()[-1], encoding="utf-8")
-    return folder
+def parts(folders: Mapping[int, Path], only: Collection[str]) -> list[tuple[str, list[str]]]:
+    """(module, arguments) of what is measured in processes of their own, in order."""
+    sets = [str(folder) for folder in folders.values()]
+    every = [
+        *[(part, module, [one]) for one in sets for part, module in EACH.items()],
+        ("mining", "mining", sets[:1]),
+        *([("refresh", "refreshing", [sets[0], sets[-1]])] if len(sets) > 1 else []),
+        ("sql", "sql_sync", []),
+        ("lake", "lake", ["--rows", *map(str, folders)]),
+    ]
+    return [(module, arguments) for part, module, arguments in every if part in only]
 
 
-def told_load(folder: Path) -> None:
-    """Print what loading a data set cost."""
-    told = json.loads((folder / "load.json").read_text(encoding="utf-8"))
-    print(
-        f"\ninitial load of {told['events']:,} events: {told['cpu']} s CPU, {told['wall']} s wall,"
-        f" peak GB after each phase {told['peaks_gb']}"
-    )
-    judge(f"peak memory of loading {told['events']:,}", told["peak_gb"], LIMIT, unit=" GB")
+def _part(module: str, arguments: list[str]) -> None:
+    """Run one part; one that breaks off stands in the last table as such."""
+    command = [sys.executable, "-m", f"benchmarks.{module}", *arguments]
+    began = time.perf_counter()
+    code = subprocess.run(command, check=False, cwd=ROOT).returncode
+    print(f"  {module} took {time.perf_counter() - began:.0f} s", flush=True)
+    if code:
+        names = " ".join(Path(argument).name for argument in arguments)
+        keep(Verdict(what=f"{module} {names} ended with {code}", found=None, goal=Goal()))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

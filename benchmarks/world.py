@@ -16,7 +16,7 @@ from types import MappingProxyType
 import polars as pl
 
 from benchmarks import events
-from connectors.definition import Batch, Stream
+from connectors.definition import Batch, Stream, Text
 from queries.installation import Installation
 from settings import Settings
 from worker.advance import advance
@@ -33,7 +33,7 @@ class ParquetSource:
     """A source that hands out Parquet files in order, then whatever is pushed to it."""
 
     name, kind = "bench", "rows"
-    label = MappingProxyType({"zh": "基准", "en": "Benchmark"})
+    label: Text = MappingProxyType({"zh": "基准", "en": "Benchmark"})
     every, stale_after = timedelta(hours=1), timedelta(days=1)
 
     def __init__(self, folder: Path) -> None:
@@ -106,24 +106,26 @@ def load(folder: Path) -> dict[str, float]:
     peaks["facts"] = peak()
     if synced.problem or done.problem:
         raise SystemExit(synced.problem or done.problem)
-    compact(home)
+    settle(home)
     peaks["compact"] = peak()
     home.close()
     return peaks
 
 
 def peak() -> float:
-    """The most memory this process ever held, in GB."""
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2, 2)
+    """The most memory this process ever held, in GB (10^9 bytes)."""
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e9, 2)
 
 
-def compact(home: Home) -> None:
-    """Compact every store and publish the compacted versions."""
+def settle(home: Home) -> None:
+    """Compact what an earlier measurement left behind, and publish the compacted versions."""
     for name in home.lake.names():
         store = store_of(home.lake, name)
         if store is not None:
             store.compact(force=True)
-    advance(home)
+    done = advance(home)
+    if done.problem:
+        raise SystemExit(done.problem)
 
 
 def main() -> None:
