@@ -16,7 +16,7 @@ import typer
 from commands.opening import Opened, opened
 from commands.options import Shape
 from commands.render import Format, emit
-from commands.shell import one_line
+from commands.shell import one_line, sentences
 from queries.frames import promised
 from settings import KEY_FILE
 
@@ -131,7 +131,7 @@ def _sources(here: Opened) -> Finding:
         f"{s.source}: {s.problem or '不新或不完整'}" for s in states if s.stale or not s.complete
     ]
     if bad:
-        return Finding(what="sources", verdict="warn", words=one_line("; ".join(bad)))
+        return Finding(what="sources", verdict="warn", words=one_line(sentences(bad) or ""))
     return Finding(what="sources", verdict="ok", words=f"{len(states)} 个来源正常 | sources well")
 
 

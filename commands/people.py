@@ -7,6 +7,7 @@ import typer
 from access.definition import ROLES
 from commands.opening import Opened, opened
 from commands.options import Shape
+from commands.places import check_place
 from commands.render import Format, emit
 from commands.shell import Shell, nearest, wrong
 from state.errors import InvalidUser, UnknownUser
@@ -55,6 +56,7 @@ def add(
     with opened("users add", detail={"user": user}) as here:
         if role is not None:
             _check_role(role)
+            check_place(here, company, department)
         try:
             password = here.state.users.add(user, name=name, person_id=person)
         except InvalidUser as error:
@@ -94,6 +96,7 @@ def grant(
         _check_role(role)
         here.state.users.get(user)
         if not remove:
+            check_place(here, company, department)
             _grant(here, user, role, company, department)
         elif not _revoke(here, user, role, company, department):
             raise wrong("该用户没有这个授权。", "The user does not hold that grant.")

@@ -9,7 +9,7 @@ import typer
 from commands.opening import ORIGIN, has_key, installed, open_installation, settings
 from commands.questions import ZONE
 from commands.render import write_table
-from commands.shell import Refused, nearest, wrong
+from commands.shell import Refused, nearest, sentences, wrong
 from samples.profiles import PROFILES, SEED, DemoAccount, Profile, demo_people, install
 from settings import Settings, initialise
 from state import State
@@ -98,7 +98,7 @@ def _first_sync(of: Settings, profile: str) -> str | None:
     typer.echo("首次同步中 … | first sync", err=True)
     summary = api.sync_once(of, keys=False)
     problems = [one.problem for one in summary.sources if one.problem]
-    return summary.problem or "; ".join(problems) or None
+    return sentences([summary.problem] if summary.problem else problems)
 
 
 def first_users(state: State, of: Settings, profile: str) -> tuple[SignIn, ...]:

@@ -5,7 +5,7 @@ No traceback ever reaches a user; set COCKPIT_DEBUG=1 to see one while developin
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
@@ -16,6 +16,7 @@ from typer.exceptions import Abort, TyperException
 from queries.errors import BadQuestion, DoorError
 
 Text = tuple[str, str]
+ENDS = (".", "!", "?", "。", "！", "？")
 
 
 class Refused(Exception):
@@ -109,6 +110,12 @@ def one_line(text: str) -> str:
     """`text` on one line without control characters, at most 400 characters."""
     clean = "".join(ch if ch.isprintable() else " " for ch in text)
     return " ".join(clean.split())[:400]
+
+
+def sentences(said: Iterable[str]) -> str | None:
+    """What was said, each part once and ended as a sentence; nothing when nothing was."""
+    parts = dict.fromkeys(each.strip() for each in said if each.strip())
+    return " ".join(each if each.endswith(ENDS) else f"{each}." for each in parts) or None
 
 
 def say(words: str, code: int) -> int:

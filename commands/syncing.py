@@ -7,7 +7,7 @@ import typer
 from commands.opening import opened
 from commands.options import Shape
 from commands.render import Format, emit
-from commands.shell import Refused, nearest, one_line, wrong
+from commands.shell import Refused, nearest, one_line, sentences, wrong
 from connectors.errors import ConfigError
 from worker import api
 from worker.home import UnknownSource
@@ -24,7 +24,7 @@ def check(
         except (UnknownSource, ConfigError) as error:
             raise refused(error) from error
     rows = [
-        {"source": name, "ok": not problems, "problem": "; ".join(problems) or None}
+        {"source": name, "ok": not problems, "problem": sentences(problems)}
         for name, problems in found.items()
     ]
     emit(rows, form, title="来源 | sources")
@@ -61,9 +61,8 @@ def sync(
     pin = "—" if summary.pin is None else f"#{summary.pin.id}"
     emit(rows, form, title=f"已发布时点 | pin {pin}")
     if not summary.ok:
-        raise Refused(
-            f"没有全部完成：{summary.problem or '见上表'}。", "Not everything worked: see above."
-        )
+        problem = sentences([summary.problem or "见上表。"])
+        raise Refused(f"没有全部完成：{problem}", "Not everything worked: see above.")
 
 
 def refused(error: UnknownSource | ConfigError) -> Refused:

@@ -1,10 +1,14 @@
 """Who belongs where: companies, the department tree, people and working calendars."""
 
+from zoneinfo import available_timezones
+
 import polars as pl
 
 from tables.definition import Check, Table, columns
 
 c = pl.col
+# what IANA names everywhere: "localtime" is whatever this machine's is
+ZONES = sorted(available_timezones() - {"Factory", "localtime"})
 
 COMPANIES = Table(
     name="companies",
@@ -20,7 +24,10 @@ COMPANIES = Table(
         is_test=pl.Boolean,
     ),
     required=frozenset({"source", "company_id", "name", "zone", "calendar_id", "updated_at"}),
-    checks=(Check(reason="own_parent", ok=c("parent_id") != c("company_id")),),
+    checks=(
+        Check(reason="own_parent", ok=c("parent_id") != c("company_id")),
+        Check(reason="unknown_zone", ok=c("zone").is_in(ZONES)),
+    ),
 )
 
 DEPARTMENTS = Table(

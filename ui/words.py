@@ -239,6 +239,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "act_without_time": ("有动作无时间", "act without a time"),
     "own_parent": ("上级是自己", "its own parent"),
     "own_successor": ("继任是自己", "its own successor"),
+    "unknown_zone": ("没有这个时区", "no such time zone"),
     "ends_before_it_starts": ("结束早于开始", "ends before it starts"),
     "sla_not_positive": ("时限不是正数", "deadline not positive"),
     "working_day_without_hours": ("工作日无工作时间", "working day without hours"),

@@ -113,7 +113,7 @@ class CalendarSource(Headed):
                 days(entry)
             except ConnectorError as error:
                 found.append(str(error))
-        return tuple(found)
+        return tuple(dict.fromkeys(found))
 
     def _known(self, table: str) -> None:
         if table != "calendar":

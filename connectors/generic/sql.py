@@ -68,17 +68,19 @@ class SqlSource(Headed):
 
     def check(self) -> tuple[str, ...]:
         """Connects, and reads one row of every stream through its mapping."""
-        found: list[str] = []
-        for stream in self._config.streams:
+        found: dict[str, list[str]] = {}
+        names = list(self._by_table)
+        for at, (name, stream) in enumerate(self._by_table.items()):
             query = everything(stream).limit(1)
             try:
                 for page in self._read(lambda _, query=query: query, stream):
                     self._mapped(stream, page.frame, datetime.now(UTC))
             except ConnectorError as error:
-                found.append(f"{stream.table}: {error}")
-                if error.code in {"connection", "auth", "driver"}:
+                if error.code in {"connection", "auth", "driver"}:  # so will all the others
+                    found.setdefault(str(error), []).extend(names[at:])
                     break
-        return tuple(found)
+                found.setdefault(str(error), []).append(name)
+        return tuple(f"{', '.join(streams)}: {words}" for words, streams in found.items())
 
     def _stream(self, table: str) -> StreamConfig:
         if table not in self._by_table:

@@ -1,7 +1,7 @@
 """Conform: what is cast, what is refused with which word, and that nothing is lost."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -242,3 +242,25 @@ def test_good_rows_beside_broken_ones_are_untouched(broken: list[str]) -> None:
     done = conform(APPROVALS, both, source="s")
     assert done.rows["approval_id"].to_list() == ["a1"]
     assert done.rejected.height == len(broken)
+
+
+@pytest.mark.parametrize(
+    "zone", ["Mars/Base", "asia/shanghai", "UTC+8", "../etc/passwd", "localtime"]
+)
+def test_a_company_in_no_time_zone_goes_to_quarantine(zone: str) -> None:
+    from tables.org import COMPANIES
+
+    row = {"company_id": "c", "name": "n", "calendar_id": "cn", "updated_at": TIME}
+    rows = pl.DataFrame([row | {"zone": zone}, row | {"company_id": "d", "zone": "Asia/Shanghai"}])
+    done = conform(COMPANIES, rows, source="s")
+    assert done.rows["company_id"].to_list() == ["d"]
+    assert done.rejected["reason"].to_list() == ["unknown_zone"]
+    mended = conform(COMPANIES, rows.with_columns(zone=pl.lit("UTC")), source="s")
+    assert done.rejected["row_id"][0] in mended.row_ids.to_list()
+
+
+def test_spans_of_time_are_kept_in_raw() -> None:
+    from tables.raw import as_json
+
+    spans = pl.DataFrame({"x": [timedelta(days=1, seconds=3), None]})
+    assert as_json(spans).to_list() == ['{"x":"P1DT3S"}', '{"x":null}']
