@@ -25,7 +25,7 @@ from commands.options import (
 from commands.questions import Against, Options, moment_or_pin, question
 from commands.render import Format, emit, pairs, write_json, write_table
 from commands.shell import wrong
-from queries.definition import Document, Drilled
+from queries.definition import Document, Drilled, Page
 from queries.errors import NotFound
 
 MAIN = ("document_id", "title", "process", "status", "department_name", "applicant_name")
@@ -102,7 +102,8 @@ def drill(
     )
     with opened("drill", as_user=as_user, lang=language(lang), detail={"metric": metric}) as here:
         asked = question(options, here.door, here.who)
-        found = here.door.drill(here.who, asked, limit=limit, offset=offset, order=order)
+        page = Page(limit=limit, offset=offset, order=order)
+        found = here.door.drill(here.who, asked, page=page)
     rows = found.rows.to_dicts()
     if form is Format.json:
         write_json(

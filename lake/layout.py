@@ -1,7 +1,9 @@
 """How rows lie on disk: system columns, months, and the types that travel between engines."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 import polars as pl
@@ -38,13 +40,17 @@ _FORBIDDEN_IN_NAMES = re.compile(r"[ ,;{}()\n\t=]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """One data file of a snapshot; `rows` and `size` (bytes) are as logged."""
+    """One data file of a snapshot; `rows`, `size` (bytes) and `days` are as logged.
+
+    `days` are the first and last value of date columns; a column without is not known.
+    """
 
     path: str
     month: str
     kind: str
     rows: int
     size: int
+    days: Mapping[str, tuple[date, date]] = field(default_factory=dict)
 
 
 def identity(table: Table) -> list[str]:

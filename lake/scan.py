@@ -1,7 +1,8 @@
 """Reading: the newest row of each key, weighing changes only where there are any."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -59,6 +60,23 @@ def lookup(view: View, keys: pl.DataFrame, months: Iterable[str] | None = None) 
     if dirty:  # few rows: one pass over the files beats the two that newest_of makes
         rows = rows.sort(order(view.table)).unique(identity(view.table), keep="last")
     return rows.filter(c("_op") == "U")
+
+
+def may_hold(file: File, days: Mapping[str, tuple[date | None, date | None]]) -> bool:
+    """Whether a row of the file may have any of the date columns in its range, by the log.
+
+    No columns are no condition.
+    """
+    if not days:
+        return True
+    for name, (start, end) in days.items():
+        known = file.days.get(name)
+        if known is None:
+            return True
+        first, last = known
+        if (start is None or last >= start) and (end is None or first < end):
+            return True
+    return False
 
 
 def _among(rows: pl.LazyFrame, keys: pl.DataFrame, *, everywhere: bool) -> pl.LazyFrame:

@@ -156,8 +156,14 @@ def _files(root: Path, handle: DeltaTable) -> tuple[File, ...]:
     actions = pl.DataFrame(handle.get_add_actions())
     if actions.is_empty():
         return ()
+    dates = _dates(actions)
     rows = actions.select(
-        "path", "num_records", "size_bytes", pl.col("partition").struct.unnest()
+        "path",
+        "num_records",
+        "size_bytes",
+        pl.col("partition").struct.unnest(),
+        *(pl.col("min").struct.field(name).alias(f"min.{name}") for name in dates),
+        *(pl.col("max").struct.field(name).alias(f"max.{name}") for name in dates),
     ).sort("_month", "_k", "path")
     return tuple(
         File(
@@ -166,9 +172,25 @@ def _files(root: Path, handle: DeltaTable) -> tuple[File, ...]:
             kind=row["_k"],
             rows=row["num_records"],
             size=row["size_bytes"],
+            days={
+                name: (row[f"min.{name}"], row[f"max.{name}"])
+                for name in dates
+                if row[f"min.{name}"] is not None and row[f"max.{name}"] is not None
+            },
         )
         for row in rows.iter_rows(named=True)
     )
+
+
+def _dates(actions: pl.DataFrame) -> list[str]:
+    """The date columns whose smallest and largest value the log keeps."""
+    logged = [actions.schema.get(name) for name in ("min", "max")]
+    known = [
+        {field.name for field in kind.fields if field.dtype == pl.Date}
+        for kind in logged
+        if isinstance(kind, pl.Struct)
+    ]
+    return sorted(known[0] & known[1]) if len(known) == 2 else []
 
 
 _shared: dict[Path, Snapshots] = {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +13,7 @@ from lake.compact import Month, Policy, compact, months
 from lake.errors import BadBatch, guarded
 from lake.layout import business, identity
 from lake.retain import Cleaned, clean, restore
-from lake.scan import View, living, lookup
+from lake.scan import View, living, lookup, may_hold
 from lake.snapshot import Snapshots, shared
 from lake.writing import FROM, NEVER, commit_changes, locked, opened
 from tables.definition import Table
@@ -71,6 +71,17 @@ class Store:
         """
         view = self._view(version)
         return living(view, months).select(view.schema.names())
+
+    def months_within(
+        self, days: Mapping[str, tuple[date | None, date | None]], version: int | None = None
+    ) -> frozenset[str]:
+        """The partitions that may hold a row with any of the date columns in its range.
+
+        A range is (first day, day after the last), None being open; all partitions where no column
+        is named. Raises VersionGone.
+        """
+        files = self._snapshots.at(version).files
+        return frozenset(file.month for file in files if may_hold(file, days))
 
     def lookup(self, keys: pl.DataFrame, version: int | None = None) -> pl.LazyFrame:
         """The living rows of some keys, far cheaper than a scan of their partitions.

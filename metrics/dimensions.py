@@ -1,6 +1,6 @@
 """What a metric may be cut by: each dimension's words and the column it lives in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -8,7 +8,7 @@ import narwhals.stable.v2 as nw
 
 from metrics.definition import Cut, Metric, Text
 from metrics.errors import UnknownDimension
-from metrics.frames import Frames, Native
+from metrics.frames import Frames, Members, Native
 
 MISSING = ""
 """In `Cut.where`: the rows whose dimension is null."""
@@ -116,14 +116,28 @@ def among(column: nw.Expr, values: Sequence[str]) -> nw.Expr:
     return column.is_null() | inside if named else column.is_null()
 
 
-def where_own(metric: Metric, cut: Cut, skip: str = "") -> list[nw.Expr]:
+def where_own(metric: Metric, cut: Cut, members: Members | None, skip: str = "") -> list[nw.Expr]:
     """The conditions of a cut on the fact's own columns, to be pushed down to the scan."""
-    own = {d.name: d.column for d in split(metric, cut)[0]}
-    return [
-        among(nw.col(own[name]), values)
+    own, joined = split(metric, cut)
+    columns = {d.name: d.column for d in own}
+    found = [
+        among(nw.col(columns[name]), values)
         for name, values in cut.where
-        if name in own and name != skip
+        if name in columns and name != skip
     ]
+    if members is not None:
+        looked_up = {d.name: members[_resolved(d, cut.organisation)] for d in joined}
+        found += [
+            among(nw.col("department_id"), _departments_of(values, looked_up[name]))
+            for name, values in cut.where
+            if name in looked_up
+        ]
+    return found
+
+
+def _departments_of(values: Sequence[str], of: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The departments on documents that some values stand for; an unknown one is itself."""
+    return [each for value in values for each in of.get(value, (value,))]
 
 
 def with_dimensions(
@@ -134,6 +148,8 @@ def with_dimensions(
     Of rows that are `resolved` nothing has to be looked up.
     """
     own, joined = split(metric, cut)
+    if frames.members is not None:  # `where_own` has filtered
+        joined = [d for d in joined if d.name in cut.by]
     found = {d.name: nw.col(d.column) for d in own}
     if joined and resolved:
         found |= {d.name: nw.col(_resolved(d, cut.organisation)) for d in joined}
@@ -142,7 +158,7 @@ def with_dimensions(
         # A department the organisation doesn't know stays itself.
         looked_up = {d.name: nw.col(_resolved(d, cut.organisation)) for d in joined}
         found |= {n: nw.coalesce(each, "department_id") for n, each in looked_up.items()}
-    names = {d.name for d in joined}
+    names = set[str]() if frames.members is not None else {d.name for d in joined}
     conditions = [among(found[name], values) for name, values in cut.where if name in names]
     rows = rows.filter(*conditions) if conditions else rows
     return rows, {name: found[name] for name in cut.by}

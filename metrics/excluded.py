@@ -1,19 +1,21 @@
 """The rows of a cut's periods that a metric leaves out, counted by reason."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from metrics.balance import open_rows
+from metrics.balance import local_date, open_rows
 from metrics.columns import left_out
 from metrics.definition import Cut, Exclusion, Metric, Text
 from metrics.dimensions import where_own, with_dimensions
 from metrics.frames import Frames
 from metrics.population import check, leaves_out
-from metrics.ranges import inside
+from metrics.ranges import bounds, inside
 
 Rows = nw.LazyFrame[Any]
+Days = tuple[date | None, date | None]
 
 
 def excluded(metric: Metric, cut: Cut, frames: Frames) -> Rows | None:
@@ -29,10 +31,10 @@ def excluded(metric: Metric, cut: Cut, frames: Frames) -> Rows | None:
     rows: Rows = nw.from_native(frames.fact if frames.left_out is None else frames.left_out)
     rows = rows.select(*left_out(metric, cut))
     reached = [falls(exclusion, metric, cut) for exclusion in metric.exclusions]
-    conditions = where_own(metric, cut)
+    conditions = where_own(metric, cut, frames.members)
     if frames.left_out is None or len(_dates(metric)) < 2:  # else `falls` says it for each
         conditions += in_range(metric, cut)
-    if metric.kind == "balance" or cut.where:
+    if metric.kind == "balance" or (cut.where and frames.members is None):
         conditions.append(_any(reached))  # what is to be joined had better be few
     rows = rows.filter(*conditions) if conditions else rows
     if metric.kind == "balance":
@@ -70,6 +72,17 @@ def _dates(metric: Metric) -> list[str]:
     """The date columns that place rows in a period, counted or left out; most often one."""
     names = [metric.when, *(exclusion.when for exclusion in metric.exclusions)]
     return [] if metric.kind == "balance" else list(dict.fromkeys(filter(None, names)))
+
+
+def days_read(metric: Metric, cut: Cut, *, apart: bool) -> dict[str, Days]:
+    """The date columns, one of which must lie in its range for a row to matter to a cut.
+
+    `apart` says that the rows left out are at hand. An end is exclusive, None is open.
+    """
+    start, end = bounds(cut)
+    if metric.kind == "balance":
+        return {local_date(metric.opens): (None, end)}
+    return dict.fromkeys([metric.when] if apart else _dates(metric), (start, end))
 
 
 def in_range(metric: Metric, cut: Cut) -> list[nw.Expr]:

@@ -1,5 +1,6 @@
 """What a metric is evaluated on: native frames of one pin, on one engine."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,8 @@ import polars as pl
 Native = (
     Any  # pl.LazyFrame, or duckdb.DuckDBPyRelation; all frames of one `Frames` are of one engine
 )
+
+Members = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 DEPARTMENTS = pl.Schema(
     {
@@ -37,7 +40,8 @@ class Frames:
     `held` says that the fact lies in memory, so that Polars needs no streaming to read it;
     `resolved` that it carries the columns of `metrics.dimensions.LOOKED_UP`, so that no department
     has to be looked up. `left_out` are the rows of the fact that an exclusion of the metric leaves
-    out in any period, where somebody keeps them apart.
+    out in any period, where somebody keeps them apart. `members` are the departments that a value
+    of a column of `LOOKED_UP` stands for, so that a scan can look for them.
     """
 
     fact: Native
@@ -48,3 +52,4 @@ class Frames:
     held: bool = False
     resolved: bool = False
     left_out: Native | None = None
+    members: Members | None = None

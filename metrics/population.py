@@ -63,7 +63,7 @@ def whole(metric: Metric, cut: Cut, frames: Frames, columns: Sequence[str] | Non
     rows: Rows = nw.from_native(frames.fact)
     if columns is not None:
         rows = rows.select(*columns)
-    conditions = [*_flags(metric), *where_own(metric, cut, skip=metric.share)]
+    conditions = [*_flags(metric), *where_own(metric, cut, frames.members, metric.share)]
     if metric.kind == "balance":
         rows = rows.filter(*conditions) if conditions else rows
         rows = open_rows(rows, metric, cut, frames)

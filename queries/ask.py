@@ -6,7 +6,6 @@ import polars as pl
 
 from metrics.compare import attach, plan
 from metrics.evaluate import collect, evaluate, measure
-from metrics.frames import Frames
 from queries import passport
 from queries.cache import Kept
 from queries.definition import Answer, Compare, Passport, Question
@@ -55,7 +54,7 @@ class Asking:
             measured = measure(asked.metric, asked.cut, frames)
             rows, compared = measured.rows, ()
             if question.compare is not None:
-                rows, compared = _compared(asked, question.compare, rows, frames, grounds)
+                rows, compared = self._compared(asked, question.compare, rows, grounds)
         issued = passport.issue(
             asked.metric, asked.cut, grounds, rows=measured.counted, excluded=measured.excluded
         )
@@ -64,16 +63,19 @@ class Asking:
             passport=replace(issued, compared=compared),
         )
 
+    def _compared(
+        self, asked: Asked, how: Compare, rows: pl.DataFrame, grounds: Grounds
+    ) -> tuple[pl.DataFrame, Compared]:
+        """The rows with base, change and change_unit, and what each period was compared with."""
+        found = plan(asked.cut, how, grounds.basis.days, grounds.basis.clock.today)
+        bases = [self._base(replace(asked, cut=cut)) for cut in found.cuts]
+        told = [(step.label, f"{step.base[0]} – {step.base[1] - ONE_DAY}") for step in found.steps]
+        told += [(label, reason[grounds.lang]) for label, reason in found.reasons.items()]
+        return attach(asked.metric, asked.cut, rows, found, bases), tuple(told)
 
-def _compared(
-    asked: Asked, how: Compare, rows: pl.DataFrame, frames: Frames, grounds: Grounds
-) -> tuple[pl.DataFrame, Compared]:
-    """The rows with base, change and change_unit, and what each period was compared with."""
-    found = plan(asked.cut, how, grounds.basis.days, grounds.basis.clock.today)
-    bases = [collect(asked.metric, cut, evaluate(asked.metric, cut, frames)) for cut in found.cuts]
-    told = [(step.label, f"{step.base[0]} – {step.base[1] - ONE_DAY}") for step in found.steps]
-    told += [(label, reason[grounds.lang]) for label, reason in found.reasons.items()]
-    return attach(asked.metric, asked.cut, rows, found, bases), tuple(told)
+    def _base(self, asked: Asked) -> pl.DataFrame:
+        frames = self._desk.frames(asked)
+        return collect(asked.metric, asked.cut, evaluate(asked.metric, asked.cut, frames))
 
 
 def key_of(asked: Asked, question: Question) -> Key:

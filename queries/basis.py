@@ -6,7 +6,9 @@ from datetime import date
 import polars as pl
 
 from metrics.definition import Lang
+from metrics.dimensions import LOOKED_UP
 from metrics.frames import Frames as MetricFrames
+from metrics.frames import Members
 from queries import organisation
 from queries.clock import PinClock, clock_of
 from queries.frames import Snapshot
@@ -23,6 +25,7 @@ class Basis:
     days: pl.DataFrame
     stretches: Stretches
     departments: pl.DataFrame
+    members: Members
     clock: PinClock
     today: dict[str, str]
     directories: dict[Lang, Directory]
@@ -39,6 +42,7 @@ class Basis:
             stretches=Stretches(calendar=days),
             departments=departments,
             clock=clock_of(snapshot),
+            members=members(departments),
             today=dict(zip(departments["department_id"], departments["today_id"], strict=True)),
             directories={"zh": Directory.of(snapshot, "zh"), "en": Directory.of(snapshot, "en")},
         )
@@ -61,4 +65,23 @@ class Basis:
             held=held,
             resolved=held,
             left_out=left_out,
+            members=self.members,
         )
+
+
+def members(departments: pl.DataFrame) -> Members:
+    """The departments every value of a looked up column stands for.
+
+    A value that the organisation doesn't know isn't there: it stands for itself.
+    """
+    nobodys = {str(each): () for each in departments["department_id"]}
+    return {
+        name: {
+            **nobodys,
+            **{
+                str(value): tuple(rows["department_id"])
+                for (value,), rows in departments.partition_by(column, as_dict=True).items()
+            },
+        }
+        for name, column in LOOKED_UP.items()
+    }

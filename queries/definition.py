@@ -76,6 +76,20 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Which of a cell's rows: how many from where, in which order, with which columns.
+
+    `order` is a column, `-column` descending. `columns` are those of the fact to give beside its
+    key, all by default; names come along.
+    """
+
+    limit: int = 100
+    offset: int = 0
+    order: str | None = None
+    columns: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Drilled:
     """The rows behind an answer's cell: one page of them, their total, the same passport.
 

@@ -11,6 +11,7 @@ from access.definition import Rule, Scope
 from access.rules import RULES
 from metrics.definition import Cut, Metric
 from metrics.errors import MetricError, MixedCurrencies
+from metrics.excluded import days_read
 from metrics.frames import Frames as MetricFrames
 from metrics.registry import metric as metric_named
 from queries import freshness, scoping
@@ -86,29 +87,30 @@ class Desk:
         return self._bases.get(snapshot.pin.id, lambda: Basis.of(snapshot))
 
     def frames(self, asked: Asked, *, numbered: bool = False) -> MetricFrames:
-        """What the metric is evaluated on: only rows in scope.
+        """What the metric is evaluated on in this cut: only rows in scope.
 
         `numbered` adds `ROW`, the place in memory, to the rows of a fact that is held there.
         """
         basis = self.basis(asked.snapshot)
         with told():
             basis.clock.check(asked.metric, asked.cut)
-        held, left_out = self.whole(asked), self.held.left_out(asked.snapshot, asked.metric)
-        if held is None:
-            fact = asked.snapshot.fact(asked.metric.fact.name)
+        snapshot, fact = asked.snapshot, asked.metric.fact.name
+        left_out = self.held.left_out(snapshot, asked.metric)
+        days = days_read(asked.metric, asked.cut, apart=left_out is not None)
+        whole = snapshot.held(fact)
+        if whole is None:
+            rows = snapshot.fact(fact, days)
         else:
-            fact = held.lazy().with_row_index(ROW) if numbered else held.lazy()
+            first, length = snapshot.place(fact, whole, days)
+            rows = self.held.looked_up(snapshot, fact, whole, basis.departments, basis.on)
+            rows = rows.slice(first, length).lazy()
+            rows = rows.with_row_index(ROW, offset=first) if numbered else rows
         return basis.frames(
-            self.visible(asked.scope, fact),
-            asked.snapshot,
-            held=held is not None,
+            self.visible(asked.scope, rows),
+            snapshot,
+            held=whole is not None,
             left_out=None if left_out is None else self.visible(asked.scope, left_out.lazy()),
         )
-
-    def whole(self, asked: Asked) -> pl.DataFrame | None:
-        """The metric's fact where it lies in memory, departments looked up, rows in place."""
-        basis = self.basis(asked.snapshot)
-        return self.held.whole(asked.snapshot, asked.metric.fact.name, basis.departments, basis.on)
 
     def grounds(self, asked: Asked) -> Grounds:
         """What the passport says besides the number."""

@@ -14,6 +14,7 @@ from queries.definition import (
     Drilled,
     Explained,
     Offer,
+    Page,
     Pinned,
     QuarantineView,
     Question,
@@ -64,17 +65,13 @@ class Door:
         question: Question,
         *,
         cell: Mapping[str, str] | None = None,
-        limit: int = MOST_VALUES,
-        offset: int = 0,
-        order: str | None = None,
+        page: Page | None = None,
     ) -> Drilled:
-        """The rows a cell of the answer counted, one page; `order` is a column, `-` descending.
+        """The rows a cell of the answer counted, one page of them, the first 100 by default.
 
         `cell` maps dimensions and `period` to the values of one row of the answer; empty for all.
         """
-        return self._drilling.drill(
-            who, question, cell=cell or {}, limit=limit, offset=offset, order=order
-        )
+        return self._drilling.drill(who, question, cell=cell or {}, page=page or Page())
 
     def document(self, who: Who, source: str, document_id: str, *, as_of: AsOf = None) -> Document:
         """One document, whole; raises `NotFound` where it is missing or not visible."""

@@ -1,6 +1,6 @@
 """Drill: the rows behind a cell, by the same population the number was made from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -9,7 +9,7 @@ from metrics.balance import DERIVED
 from metrics.definition import Cut, Metric
 from metrics.frames import Frames
 from queries import masking, passport
-from queries.definition import Drilled, Question
+from queries.definition import Drilled, Page, Question
 from queries.desk import ROW, Asked, Desk, told
 from queries.errors import BadQuestion
 from queries.listing import first_of, listed, whole_rows
@@ -27,16 +27,7 @@ class Drilling:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def drill(
-        self,
-        who: Who,
-        question: Question,
-        *,
-        cell: Cell,
-        limit: int,
-        offset: int,
-        order: str | None,
-    ) -> Drilled:
+    def drill(self, who: Who, question: Question, *, cell: Cell, page: Page) -> Drilled:
         """One page of rows and their total, which is the cell's `rows`.
 
         `cell` maps dimensions of the question (and `period`) to values as the answer gave them.
@@ -46,14 +37,15 @@ class Drilling:
         grounds = self._desk.grounds(asked)
         cut, period = into(asked.cut, cell, grounds.basis.stretches)
         asked = replace(asked, cut=cut)
-        check_page(limit, offset)
-        column, descending = ordered_by(asked.metric, order)
+        check_page(page.limit, page.offset)
+        column, descending = ordered_by(asked.metric, page.order)
+        columns = chosen(asked.metric, page.columns)
         check_order(asked.scope, column)
         with told():
             frames = self._desk.frames(asked, numbered=True)
             found = listed(asked.metric, cut, frames, period=period, order=column)
-        top = first_of(found.rows, asked.metric, column, descending).slice(offset, limit)
-        rows = self._whole_rows(asked, frames, top)
+        top = first_of(found.rows, asked.metric, column, descending)
+        rows = self._rows(asked, frames, top.slice(page.offset, page.limit), columns)
         names = grounds.basis.directories[grounds.lang]
         return Drilled(
             rows=masking.apply(asked.scope.masks, names.with_names(rows, grounds.basis.today)),
@@ -63,12 +55,17 @@ class Drilling:
             ),
         )
 
-    def _whole_rows(self, asked: Asked, frames: Frames, top: pl.DataFrame) -> pl.DataFrame:
-        """All columns of the rows of a page, in its order."""
-        held = self._desk.whole(asked) if ROW in top.columns else None
-        wide = whole_rows(asked.metric, frames, top) if held is None else held[top[ROW]]
+    def _rows(
+        self, asked: Asked, frames: Frames, top: pl.DataFrame, columns: list[str]
+    ) -> pl.DataFrame:
+        """Some columns of the rows of a page, in its order."""
+        held = asked.snapshot.held(asked.metric.fact.name) if ROW in top.columns else None
+        if held is None:
+            wide = whole_rows(asked.metric, frames, top, columns)
+        else:
+            wide = held.rows.select(columns)[top[ROW]]
         own = top.select(name for name in (*sorted(DERIVED), "period") if name in top.columns)
-        return wide.select(asked.metric.fact.schema.names()).hstack(own)
+        return wide.hstack(own.select(name for name in own.columns if name not in columns))
 
 
 def check_page(limit: int, offset: int) -> None:
@@ -78,6 +75,20 @@ def check_page(limit: int, offset: int) -> None:
             f"每页行数须在 1 到 {MOST_ROWS} 之间，起始行不能为负。",
             f"Ask for 1 to {MOST_ROWS} rows, from row 0 or later.",
         )
+
+
+def chosen(metric: Metric, columns: Sequence[str] | None) -> list[str]:
+    """The columns of the fact to give, its key first; raises `BadQuestion` for an unknown one."""
+    known = metric.fact.schema.names()
+    if columns is None:
+        return known
+    for name in columns:
+        if name not in known:
+            raise BadQuestion(
+                f"没有“{name[:40]}”这一列，可用的列：{', '.join(known)}。",
+                f"There is no column {name[:40]!r}; the columns are {', '.join(known)}.",
+            )
+    return list(dict.fromkeys([*metric.fact.key, *columns]))
 
 
 def into(cut: Cut, cell: Cell, periods: Stretches) -> tuple[Cut, str | None]:

@@ -5,14 +5,16 @@ A version never changes, so a frame kept under (store, version) is never stale.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
 from facts.definition import FACTS
 from lake.lake import Lake, StoreName
 from queries.errors import NothingPublished
+from queries.whole import Place, Whole
 from state.rows import Pin
 from tables.definition import Table
 from tables.registry import TABLES
@@ -23,7 +25,8 @@ CELLS_IN_MEMORY = (
 )
 BYTES_IN_MEMORY = 768 * 1024 * 1024
 
-Key = tuple[str, int]
+Key = tuple[str, int, frozenset[str] | None]  # store, version, months or all
+Days = Mapping[str, tuple[date | None, date | None]]
 
 
 def promised(store: str) -> tuple[Table, int | None]:
@@ -40,36 +43,62 @@ class Frames:
         self._lake = lake
         self._budget = in_memory
         self._plans: OrderedDict[Key, pl.LazyFrame] = OrderedDict()
-        self._whole: OrderedDict[Key, tuple[pl.DataFrame, int]] = OrderedDict()
+        self._whole: OrderedDict[Key, Whole] = OrderedDict()
         self._too_big: set[Key] = set()
         self._lock = threading.Lock()
 
-    def get(self, store: str, version: int) -> pl.LazyFrame:
-        """The rows of a store at a version, schema columns only."""
-        key = (store, version)
+    def get(self, store: str, version: int, within: Days | None = None) -> pl.LazyFrame:
+        """The rows of a store at a version, schema columns only.
+
+        `within` are date columns with a range (first, day after the last; None is open): rows that
+        have none of them in its range may be left out, where that saves reading.
+        """
+        key = (store, version, None)
         with self._lock:
             if key in self._whole:
                 self._whole.move_to_end(key)
-                return self._whole[key][0].lazy()
+                return self._whole[key].rows.lazy()
             plan = self._plans.get(key)
         if plan is None:
-            return self._keep_plan(key, self._open(store, version))
-        return self._promote(key, plan)
+            plan = self._keep_plan(key, self._open(store, version))
+        else:
+            plan = self._promote(key, plan)
+        return plan if within is None or key in self._whole else self._some(key, plan, within)
 
-    def held(self, store: str, version: int) -> pl.DataFrame | None:
+    def held(self, store: str, version: int) -> Whole | None:
         """The rows of a store at a version where they lie in memory by now."""
         with self._lock:
-            found = self._whole.get((store, version))
-            if found is None:
-                return None
-            self._whole.move_to_end((store, version))
-            return found[0]
+            key = (store, version, None)
+            found = self._whole.get(key)
+            if found is not None:
+                self._whole.move_to_end(key)
+            return found
+
+    def months_within(self, store: str, version: int, within: Days) -> frozenset[str]:
+        """The partitions that may hold a row in range."""
+        table, generation = promised(store)
+        return self._lake.store(table, generation).months_within(within, version)
+
+    def _some(self, key: Key, whole: pl.LazyFrame, within: Days) -> pl.LazyFrame:
+        store, version, _ = key
+        months = self.months_within(store, version, within)
+        if months >= self.months_within(store, version, {}):
+            return whole
+        with self._lock:
+            plan = self._plans.get((store, version, months))
+        if plan is None:
+            table, generation = promised(store)
+            opened = self._lake.store(table, generation)
+            plan = self._keep_plan(
+                (store, version, months), _lean(opened.scan(version, months=months))
+            )
+        return plan
 
     def months(self, store: str, version: int, months: Sequence[str]) -> pl.LazyFrame:
         """The rows of some partitions only; cheaper than the whole store for one document."""
         with self._lock:
-            if (store, version) in self._whole:
-                return self._whole[store, version][0].lazy()
+            if (store, version, None) in self._whole:
+                return self._whole[store, version, None].rows.lazy()
         table, generation = promised(store)
         return _lean(self._lake.store(table, generation).scan(version, months=list(months)))
 
@@ -93,16 +122,15 @@ class Frames:
         if plan.select(pl.len()).collect().item() * width > CELLS_IN_MEMORY:
             self._too_big.add(key)
             return plan
-        whole = plan.collect().rechunk()  # a piece per file is slow to join and to group
-        size = int(whole.estimated_size())
+        whole = Whole.of(promised(key[0])[0], plan.collect())
         with self._lock:
-            self._whole[key] = (whole, size)
+            self._whole[key] = whole
             while len(self._whole) > 1 and self._used() > self._budget:
                 self._whole.popitem(last=False)
-        return whole.lazy()
+        return whole.rows.lazy()
 
     def _used(self) -> int:
-        return sum(size for _, size in self._whole.values())
+        return sum(whole.size for whole in self._whole.values())
 
 
 def _lean(rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -127,15 +155,20 @@ class Snapshot:
             f"这个时点还没有“{fact}”的数据。", f"There is no {fact!r} data at this pin yet."
         )
 
-    def fact(self, name: str) -> pl.LazyFrame:
-        """A fact of this pin."""
+    def fact(self, name: str, within: Days | None = None) -> pl.LazyFrame:
+        """A fact of this pin; only what may lie `within` some days, where that saves reading."""
         store = self.store_of(name)
-        return self.frames.get(store, self.pin.versions[store])
+        return self.frames.get(store, self.pin.versions[store], within)
 
-    def held(self, fact: str) -> pl.DataFrame | None:
+    def held(self, fact: str) -> Whole | None:
         """A fact of this pin where it lies in memory."""
         store = self.store_of(fact)
         return self.frames.held(store, self.pin.versions[store])
+
+    def place(self, fact: str, whole: Whole, within: Days) -> Place:
+        """The part of a fact in memory that holds whatever may lie `within` some days."""
+        store = self.store_of(fact)
+        return whole.place(self.frames.months_within(store, self.pin.versions[store], within))
 
     def fact_months(self, name: str, months: Sequence[str]) -> pl.LazyFrame:
         """Some partitions of a fact."""

@@ -15,6 +15,7 @@ from metrics.registry import METRICS
 from queries.cache import Kept
 from queries.frames import Snapshot
 from queries.scoping import COLUMNS
+from queries.whole import Whole
 
 KEPT = 8
 Flags = tuple[tuple[str, bool], ...]
@@ -30,17 +31,14 @@ class Held:
         self._apart: Kept[ApartKey, pl.DataFrame] = Kept(KEPT)
         self._times: Kept[ApartKey, count[int]] = Kept(KEPT * KEPT)
 
-    def whole(
-        self, snapshot: Snapshot, fact: str, departments: pl.DataFrame, on: date
-    ) -> pl.DataFrame | None:
-        """A fact that lies in memory, with the columns of `LOOKED_UP`; None where it doesn't.
+    def looked_up(
+        self, snapshot: Snapshot, fact: str, whole: Whole, departments: pl.DataFrame, on: date
+    ) -> pl.DataFrame:
+        """A fact that lies in memory, with the columns of `LOOKED_UP`; rows keep their places.
 
-        `departments` are those of the snapshot on the day `on`. Rows keep their places.
+        `departments` are those of the snapshot on the day `on`.
         """
-        rows = snapshot.held(fact)
-        if rows is None or "department_id" not in rows.columns:
-            return rows
-        store = snapshot.store_of(fact)
+        rows, store = whole.rows, snapshot.store_of(fact)
         key = (store, snapshot.pin.versions[store], snapshot.versions("departments"), on)
         return rows.hstack(self._beside.get(key, lambda: _looked_up(rows, departments)))
 

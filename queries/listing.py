@@ -60,16 +60,23 @@ def first_of(rows: pl.DataFrame, metric: Metric, column: str, descending: bool) 
     return rows.sort([column, *keys], descending=down, nulls_last=True)
 
 
-def whole_rows(metric: Metric, frames: Frames, top: pl.DataFrame) -> pl.DataFrame:
-    """All columns of some rows of a fact that has to be read from files, in their order."""
+def whole_rows(
+    metric: Metric, frames: Frames, top: pl.DataFrame, columns: list[str]
+) -> pl.DataFrame:
+    """Columns, the key among them, of some rows of a fact that is read from files, in order."""
     fact, placed = frames.fact, metric.when or local_date(metric.opens)
     telling = max(metric.fact.key, key=lambda name: top[name].n_unique())
-    wide = fact.filter(
-        pl.col(placed).is_between(pl.lit(top[placed].min()), pl.lit(top[placed].max())),
-        pl.col(telling).is_in(top[telling].unique().implode()),
-    ).collect()
     keys = list(metric.fact.key)
-    return top.select(keys).join(wide, on=keys, how="left", maintain_order="left")
+    wide = (
+        fact.filter(
+            pl.col(placed).is_between(pl.lit(top[placed].min()), pl.lit(top[placed].max())),
+            pl.col(telling).is_in(top[telling].unique().implode()),
+        )
+        .select(columns)
+        .collect()
+    )
+    found = top.select(keys).join(wide, on=keys, how="left", maintain_order="left")
+    return found.select(columns)
 
 
 def collected(plan: Rows, frames: Frames) -> pl.DataFrame:

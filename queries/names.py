@@ -61,33 +61,29 @@ class Directory:
             if column.name not in dimensions:
                 columns.append(column)
                 continue
-            names = self.of_dimension(column.name)
             values = ["" if value is None else str(value) for value in column]
-            labels = [names.get(value, value) for value in values]
-            columns.append(pl.Series(column.name, values, pl.String))
-            columns.append(pl.Series(f"{column.name}_label", labels, pl.String))
+            told = pl.Series(column.name, values, pl.String)
+            columns.append(told)
+            columns.append(renamed(told, self.of_dimension(column.name), f"{column.name}_label"))
         return pl.DataFrame(columns)
 
     def with_names(self, rows: pl.DataFrame, today: Names) -> pl.DataFrame:
         """Names beside the id columns of fact rows; `today` is each department's id of today."""
         columns = [
-            renamed(pl.col(column), self.of_kind(kind), name)
+            renamed(rows[column], self.of_kind(kind), name)
             for column, (name, kind) in _OF_COLUMN.items()
             if column in rows.columns
         ]
         if "department_id" in rows.columns:
-            now = renamed(pl.col("department_id"), today, "department_name")
+            now = renamed(rows["department_id"], today, "department_id")
             columns.append(renamed(now, self.departments, "department_name"))
-        return rows.with_columns(columns)
+        return rows.hstack(columns)
 
 
-def renamed(values: pl.Expr, names: Names, alias: str) -> pl.Expr:
-    """The name of each value; itself where nobody knows a name."""
-    if not names:
-        return values.alias(alias)
-    return values.replace_strict(
-        list(names), list(names.values()), default=values, return_dtype=pl.String
-    ).alias(alias)
+def renamed(values: pl.Series, names: Names, alias: str) -> pl.Series:
+    """The name of each value; itself where nobody knows a name, null where there is no value."""
+    found = [None if value is None else names.get(value, value) for value in values]
+    return pl.Series(alias, found, pl.String)
 
 
 def _named(rows: pl.LazyFrame, key: str, lang: Lang) -> Names:

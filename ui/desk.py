@@ -16,6 +16,7 @@ from queries.definition import (
     Document,
     Drilled,
     Offer,
+    Page,
     QuarantineView,
     Question,
     SourceState,
@@ -50,25 +51,9 @@ class Desk:
         """The metric over the cut, for this viewer."""
         return self.door.ask(self.user, Question(metric=metric, cut=cut, compare=compare))
 
-    def drill(
-        self,
-        metric: str,
-        cut: Cut,
-        *,
-        cell: Mapping[str, str] | None = None,
-        limit: int = 100,
-        offset: int = 0,
-        order: str | None = None,
-    ) -> Drilled:
+    def drill(self, metric: str, cut: Cut, page: Page) -> Drilled:
         """One page of the documents behind a number of this viewer."""
-        return self.door.drill(
-            self.user,
-            Question(metric=metric, cut=cut),
-            cell=cell or {},
-            limit=limit,
-            offset=offset,
-            order=order,
-        )
+        return self.door.drill(self.user, Question(metric=metric, cut=cut), page=page)
 
     def document(self, source: str, document_id: str) -> Document:
         """One document, whole; raises NoSuchDocument also where it may not be seen."""

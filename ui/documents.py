@@ -8,6 +8,7 @@ import streamlit as st
 
 from metrics.definition import Cut
 from metrics.registry import METRICS
+from queries.definition import Page
 from queries.errors import DoorError
 from ui import headline
 from ui.desk import Desk
@@ -29,6 +30,11 @@ _SHOWN = {
     "decided_at": "decided_at",
     "hours": "working_hours",
 }
+READ = (
+    *("business_no", "title", "process", "department_id", "applicant_id", "amount", "currency"),
+    *("status", "current_node", "submitted_at", "decided_at", "acted_at", "entered_at"),
+    "working_minutes",
+)
 
 
 def table(desk: Desk, metric: str, cut: Cut, *, back: dict[str, str]) -> None:
@@ -37,13 +43,7 @@ def table(desk: Desk, metric: str, cut: Cut, *, back: dict[str, str]) -> None:
         slot = st.container()
         page = int(st.session_state.get("documents-page", 1))
         try:
-            drilled = desk.drill(
-                metric,
-                cut,
-                limit=PAGE_ROWS,
-                offset=(page - 1) * PAGE_ROWS,
-                order=_largest_first(metric),
-            )
+            drilled = desk.drill(metric, cut, _wanted(metric, page))
         except DoorError as error:
             st.info(error.reason[desk.lang], icon=":material/info:")
             return
@@ -59,6 +59,15 @@ def table(desk: Desk, metric: str, cut: Cut, *, back: dict[str, str]) -> None:
         pages = math.ceil(drilled.total / PAGE_ROWS)
         if pages > 1:
             st.pagination(pages, key="documents-page")
+
+
+def _wanted(metric: str, page: int) -> Page:
+    return Page(
+        limit=PAGE_ROWS,
+        offset=(page - 1) * PAGE_ROWS,
+        order=_largest_first(metric),
+        columns=tuple(name for name in READ if name in METRICS[metric].fact.schema),
+    )
 
 
 def _largest_first(metric: str) -> str | None:

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from cockpit import cockpit
 from metrics.definition import Cut
-from queries.definition import Question
+from queries.definition import Page, Question
 from queries.door import Door
 from queries.errors import DoorError, NotAllowed, NotFound
 from tests.oracle import naive
@@ -106,7 +106,7 @@ def drill(case: Case) -> None:
     if not case.allowed:
         refused(lambda: case.door.drill(case.user.name, case.question()))
         return
-    found = case.door.drill(case.user.name, case.question(), limit=1000)
+    found = case.door.drill(case.user.name, case.question(), page=Page(limit=1000))
     assert set(found.rows["document_id"]) == {d.id for d in case.counted}
     assert found.total == found.rows.height == found.passport.rows == len(case.counted)
     hidden = naive.masked(case.user)
@@ -119,7 +119,9 @@ def drill_cell(case: Case) -> None:
         return
     for department in ("D1", "D11", "D21"):
         cell = {"department": department}
-        found = case.door.drill(case.user.name, case.question("department"), cell=cell, limit=1000)
+        found = case.door.drill(
+            case.user.name, case.question("department"), cell=cell, page=Page(limit=1000)
+        )
         wanted = {d.id for d in case.counted if naive.today_of(d.department) == department}
         assert set(found.rows["document_id"]) == wanted
         assert found.total == len(wanted)
@@ -180,7 +182,7 @@ def steps(case: Case) -> None:
     found = case.door.drill(
         case.user.name,
         Question(metric="approval.rejection_rate", cut=cut, as_of=case.as_of),
-        limit=1000,
+        page=Page(limit=1000),
     )
     verdicts = Counter(
         d.id

@@ -12,7 +12,7 @@ import pytest
 
 from metrics.definition import Cut, Measure, Metric
 from metrics.registry import METRICS
-from queries.definition import Answer, Question
+from queries.definition import Answer, Page, Question
 from queries.door import Door
 from queries.errors import DoorError, NotAllowed
 from tests.oracle.world import DEPARTMENTS, NOW, PEOPLE, Doc, World, moved
@@ -74,12 +74,12 @@ def test_drilled_rows_recompute_every_cell(door: Door, metric: Metric) -> None:
             question = Question(metric=metric.name, cut=cut)
             for row in door.ask(user, question).rows.head(3).iter_rows(named=True):
                 cell = {name: row[name] for name in (*cut.by, "period")}
-                found = door.drill(user, question, cell=cell, limit=1000)
+                found = door.drill(user, question, cell=cell, page=Page(limit=1000))
                 assert found.total == found.rows.height == row["rows"]
                 whole = found.rows.to_dicts()
                 if metric.share:
                     whole = door.drill(
-                        user, question, cell={"period": row["period"]}, limit=1000
+                        user, question, cell={"period": row["period"]}, page=Page(limit=1000)
                     ).rows.to_dicts()
                     whole = [
                         r for r in whole if not cut.by or _of(r, cut.by[0]) == row["department"]

@@ -1,5 +1,6 @@
 """What a store promises, one promise a test."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -335,6 +336,46 @@ class TestVersions:
             append(store, doc(0, cursor))
         assert store.compact(Policy(files=2)) == 1
         assert [m.base_rows for m in store.months()] == [10, 10, 10]
+
+
+DATED = replace(DOC, schema=pl.Schema({**DOC.schema, "due_on": pl.Date}))
+
+
+def dated(number: int, cursor: int, due: date | None) -> dict[str, object]:
+    return doc(number, cursor) | {"due_on": due}
+
+
+class TestMonthsWithin:
+    """Partitions are skipped by the first and last days in the log, never one too many."""
+
+    JANUARY = (date(2026, 1, 1), date(2026, 2, 1))
+
+    @pytest.fixture
+    def dated_store(self, lake) -> Store:
+        store = lake.store(DATED)
+        rows = [dated(0, 1, date(2026, 1, 31)), dated(1, 1, date(2026, 2, 1)), dated(2, 1, None)]
+        append(store, *rows)
+        return store
+
+    def test_ends_are_exclusive_and_open_ends_are_open(self, dated_store):
+        months = [f"{month(number):%Y-%m}" for number in range(3)]
+        within = dated_store.months_within
+        assert within({"due_on": self.JANUARY}) == {months[0], months[2]}  # nulls: not known
+        assert within({"due_on": (date(2026, 2, 1), None)}) == {months[1], months[2]}
+        assert within({"due_on": (None, None)}) == set(months)
+        assert within({}) == set(months)
+        assert within({"updated_at": self.JANUARY}) == set(months)  # no date, so not known
+
+    def test_a_change_keeps_its_partition_with_all_its_files(self, dated_store):
+        """The row moved out of the range; the scan must see that, not the row it replaced."""
+        dated_store.compact(force=True)
+        append(dated_store, dated(0, 2, date(2026, 3, 5)))
+        march = (date(2026, 3, 1), date(2026, 4, 1))
+        for days, found in ((march, ["d0"]), (self.JANUARY, [])):
+            months = dated_store.months_within({"due_on": days})
+            assert f"{month(0):%Y-%m}" in months
+            rows = dated_store.scan(months=months).filter(c("due_on").is_between(*days))
+            assert rows.collect()["doc_id"].to_list() == found
 
 
 class TestLake:
