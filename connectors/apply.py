@@ -10,7 +10,7 @@ import polars as pl
 
 from connectors.errors import Fatal
 from connectors.mapping import Column, parts
-from tables.casting import tidy
+from tables.casting import as_text, tidy
 from tables.conform import REJECT
 from tables.definition import Table
 from tables.moments import naive_text, to_time
@@ -69,7 +69,8 @@ def _value(column: Column, rows: pl.DataFrame, now: datetime) -> tuple[pl.Series
     if column.now:
         return pl.repeat(now, rows.height, dtype=pl.Datetime("us", "UTC"), eager=True), None
     if column.template is not None:
-        return rows.select(pl.concat_str(parts(column.template)).alias("t"))["t"], None
+        read = rows.with_columns(_text(rows[name]) for name in set(column.reads))
+        return read.with_columns(pl.concat_str(parts(column.template)).alias("t"))["t"], None
     value = rows[column.source or ""]
     odd = None
     if column.values is not None:
@@ -77,21 +78,24 @@ def _value(column: Column, rows: pl.DataFrame, now: datetime) -> tuple[pl.Series
     if column.decimals:
         value = exact_decimal(value, column.decimals)
     if column.default is not None:
-        value = _text(value).fill_null(str(column.default))
+        value = tidy(_text(value)).fill_null(str(column.default))
     return value, odd
 
 
 def _text(value: pl.Series) -> pl.Series:
-    if value.dtype.is_nested() or isinstance(value.dtype, (pl.Object, pl.Binary)):
-        value = pl.Series([None if v is None else str(v) for v in value], dtype=pl.String)
-    text = value.cast(pl.String)
-    return tidy(text.str.replace(r"\.0$", "") if value.dtype.is_float() else text)
+    """The text each value has in any page, untrimmed."""
+    if value.dtype == pl.Binary:
+        return value.bin.encode("hex")
+    if value.dtype.is_nested() or isinstance(value.dtype, pl.Object):
+        words = [None if v is None else str(v) for v in value]
+        return pl.Series(value.name, words, dtype=pl.String)
+    return as_text(value)
 
 
 def _translated(value: pl.Series, column: Column) -> tuple[pl.Series, pl.Series | None]:
     """Values by the map; keys are compared as text, blank and null stay null."""
     table = {_key(k): None if v is None else str(v) for k, v in (column.values or {}).items()}
-    text = _text(value)
+    text = tidy(_text(value))
     known = text.is_in(list(table)) | text.is_null()
     frame = pl.DataFrame({"t": text, "known": known})
     mapped = frame.select(

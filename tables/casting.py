@@ -63,20 +63,32 @@ def _refuse(series: pl.Series, dtype: pl.DataType, word: str) -> Cast:
     return _judge(series, pl.Series(series.name, [None] * len(series), dtype=dtype), word)
 
 
-def _to_string(series: pl.Series) -> tuple[pl.Series, str]:
+def as_text(series: pl.Series) -> pl.Series:
+    """Each value as the one text it always has, whatever else is in its page.
+
+    5.0 is 5 (a page of whole numbers has no fractions), 1.50 is 1.5 (the scale of a decimal is that
+    of its page); moments are ISO. For scalar types only.
+    """
     dtype = series.dtype
     if dtype.is_float():
-        finite = series.set(~series.is_finite(), None) if not series.is_finite().all() else series
-        text = finite.cast(pl.String)
-        return text.str.replace(r"\.0$", ""), "not_finite"
+        return series.cast(pl.String).str.replace(r"\.0$", "")
     if dtype.is_decimal():
-        # The scale is that of the page: 1.5 among others is 1.50, and must stay one key.
         text = series.cast(pl.String).str.replace(r"(\.\d*?)0+$", "${1}")
-        return text.str.strip_suffix("."), "unreadable_text"
+        return text.str.strip_suffix(".")
     if isinstance(dtype, pl.Datetime):
         shape = "%Y-%m-%dT%H:%M:%S%.f" + ("%:z" if dtype.time_zone else "")
-        return series.dt.to_string(shape), "unreadable_text"
-    return series.cast(pl.String, strict=False), "unreadable_text"
+        return series.dt.to_string(shape)
+    if dtype == pl.Time:
+        return series.dt.to_string("%H:%M:%S%.f")
+    return series.cast(pl.String, strict=False)
+
+
+def _to_string(series: pl.Series) -> tuple[pl.Series, str]:
+    if not series.dtype.is_float():
+        return as_text(series), "unreadable_text"
+    if not series.is_finite().all():
+        series = series.set(~series.is_finite(), None)
+    return as_text(series), "not_finite"
 
 
 def _to_boolean(series: pl.Series) -> tuple[pl.Series, str]:

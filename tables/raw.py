@@ -32,6 +32,8 @@ def _encodable(column: pl.Series) -> pl.Series:
 def _temporal(column: pl.Series) -> pl.Series:
     if column.dtype == pl.Duration:
         return column.dt.to_string("iso")
+    if column.dtype == pl.Time:
+        return column.dt.to_string("%H:%M:%S%.f")
     if isinstance(column.dtype, pl.Datetime):
         shape = "%Y-%m-%dT%H:%M:%S%.f" + ("%:z" if column.dtype.time_zone else "")
         return column.dt.to_string(shape)

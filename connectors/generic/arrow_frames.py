@@ -111,6 +111,10 @@ def _uuid(column: pl.Series) -> pl.Series:
     return digits.select(pl.concat_str(parts, separator="-"))["x"].alias(column.name)
 
 
+def _hex(column: pl.Series) -> pl.Series:
+    return column.bin.encode("hex")
+
+
 def _day(column: pl.Series) -> pl.Series:
     return _within(column, date.min, date.max)
 
@@ -130,7 +134,7 @@ def _within(column: pl.Series, low: Any, high: Any) -> pl.Series:
 
 _DECODE: dict[str, Callable[[pl.Series], pl.Series]] = {
     "int2": _whole, "int4": _whole, "numeric": _numeric, "uuid": _uuid,
-    "date": _day, "timestamp": _moment, "timestamptz": _moment,
+    "bytea": _hex, "date": _day, "timestamp": _moment, "timestamptz": _moment,
 }  # fmt: skip
 
 

@@ -1,10 +1,13 @@
 """Rows as a database driver returns them, as a frame; a value is turned to text, never lost."""
 
 from collections.abc import Sequence
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
+
+from tables.casting import as_text
 
 EXACT = 2**53
 EXPANDED = 60  # digits a number is written out with
@@ -29,9 +32,17 @@ def series(name: str, values: Sequence[Any]) -> pl.Series:
     except (TypeError, ValueError, OverflowError, *BROKEN):
         numbers = _numbers(name, values)
         return _text(name, values) if numbers is None else numbers
-    if isinstance(column.dtype, pl.Object) or column.dtype.is_nested():
+    if isinstance(column.dtype, pl.Object) or column.dtype.is_nested() or _inexact(column, values):
         return _text(name, values)
-    return column
+    # as hexadecimal digits also where nothing else is in the page
+    return column.bin.encode("hex") if column.dtype == pl.Binary else column
+
+
+def _inexact(column: pl.Series, values: Sequence[Any]) -> bool:
+    """Whether whole numbers after a fraction became floats that are not them."""
+    if not column.dtype.is_float() or not (column.abs() >= EXACT).any():
+        return False
+    return any(type(value) is int and abs(value) >= EXACT for value in values)
 
 
 def _holds(value: Any) -> bool:
@@ -53,7 +64,14 @@ def _numbers(name: str, values: Sequence[Any]) -> pl.Series | None:
 
 
 def _text(name: str, values: Sequence[Any]) -> pl.Series:
-    return pl.Series(name, [_word(value) for value in values], dtype=pl.String)
+    """Values of several types, each as the text it has in a page of its own type."""
+    words = [_word(value) for value in values]
+    for kind in (bool, float, datetime, time):
+        at = [i for i, value in enumerate(values) if type(value) is kind]
+        told = as_text(pl.Series([values[i] for i in at])) if at else ()
+        for i, word in zip(at, told, strict=True):
+            words[i] = word
+    return pl.Series(name, words, dtype=pl.String)
 
 
 def _word(value: Any) -> str | None:
@@ -62,6 +80,14 @@ def _word(value: Any) -> str | None:
     if isinstance(value, (bytes, bytearray, memoryview)):
         return bytes(value).hex()
     if isinstance(value, Decimal):
-        short = value.is_finite() and abs(value.adjusted()) < EXPANDED
-        return format(value, "f") if short else str(value)
+        return _digits(value)
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _digits(value: Decimal) -> str:
+    if not value.is_finite() or abs(value.adjusted()) >= EXPANDED:
+        return str(value)
+    if not value:
+        return "0"
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
