@@ -8,7 +8,7 @@ import narwhals.stable.v2 as nw
 
 from metrics.definition import Cut, Metric, Text
 from metrics.errors import UnknownDimension
-from metrics.frames import Frames, Members, Native
+from metrics.frames import Frames, Members
 
 MISSING = ""
 """In `Cut.where`: the rows whose dimension is null."""
@@ -154,10 +154,10 @@ def with_dimensions(
     if joined and resolved:
         found |= {d.name: nw.col(_resolved(d, cut.organisation)) for d in joined}
     elif joined:
-        rows = _with_departments(rows, joined, cut.organisation, frames.departments)
+        rows = rows.join(nw.from_native(frames.departments), on="department_id", how="left")
         # A department the organisation doesn't know stays itself.
-        looked_up = {d.name: nw.col(_resolved(d, cut.organisation)) for d in joined}
-        found |= {n: nw.coalesce(each, "department_id") for n, each in looked_up.items()}
+        looked_up = {d.name: d.joined(cut.organisation) for d in joined}
+        found |= {name: nw.coalesce(of, "department_id") for name, of in looked_up.items()}
     names = set[str]() if frames.members is not None else {d.name for d in joined}
     conditions = [among(found[name], values) for name, values in cut.where if name in names]
     rows = rows.filter(*conditions) if conditions else rows
@@ -167,16 +167,6 @@ def with_dimensions(
 def resolved_columns(metric: Metric, cut: Cut) -> list[str]:
     """The columns `resolved` adds that a metric in a cut reads."""
     return [_resolved(d, cut.organisation) for d in split(metric, cut)[1]]
-
-
-def _with_departments(
-    rows: Rows, joined: list[Dimension], view: Organisation, departments: Native
-) -> Rows:
-    known: Rows = nw.from_native(departments)
-    columns = {_resolved(d, view): nw.col(d.joined(view)) for d in joined}
-    return rows.join(
-        known.select(nw.col("department_id"), **columns), on="department_id", how="left"
-    )
 
 
 def _resolved(dimension: Dimension, view: Organisation) -> str:
