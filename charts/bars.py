@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from charts.tokens import Tokens, faded, figure
 from charts.words import fitted, width
 
-_FULL, _ROW, _ROOMY = 360, 30, 46  # pixels: of a panel's rows; of one row at least and at most
+_ROW, _ROOMY = 24, 46  # pixels of one row at least and at most
 _ROOM, _NARROW_ROOM = 15.0, 7.5  # characters a name may take
 _LETTER = 12  # pixels a Chinese character takes
 
@@ -28,6 +28,7 @@ def ranked(  # noqa: PLR0913 - a chart is its inputs
     average_name: str = "",
     lower_is_better: bool | None,
     narrow: bool = False,
+    height: int = 384,
 ) -> go.Figure:
     """One bar a member, in the given order from the top; a null is written as a dash.
 
@@ -48,7 +49,8 @@ def ranked(  # noqa: PLR0913 - a chart is its inputs
         _colour(tokens, key, value, chosen, average, lower_is_better)
         for key, value in zip(keys, values, strict=True)
     ]
-    chart = _frame(tokens, names, texts, narrow=narrow, top=20 if average is not None else 4)
+    top = 20 if average is not None else 4
+    chart = _frame(tokens, names, texts, narrow=narrow, top=top, height=height)
     _track(chart, tokens, values, data, hover)
     _bar(chart, [value or 0 for value in values], colours, data, hover)
     if average is not None and keys:
@@ -70,6 +72,7 @@ def spread(  # noqa: PLR0913 - a chart is its inputs
     tail_name: str,
     chosen: str | None,
     narrow: bool = False,
+    height: int = 384,
 ) -> go.Figure:
     """A solid median inside a pale 90th percentile, one row a member."""
     data = [[key, name] for key, name in zip(keys, names, strict=True)]
@@ -78,7 +81,7 @@ def spread(  # noqa: PLR0913 - a chart is its inputs
         "—" if tail is None or middle is None else f"{middle:,.1f} / {tail:,.1f}"
         for middle, tail in zip(medians, tails, strict=True)
     ]
-    chart = _frame(tokens, names, texts, narrow=narrow, top=4)
+    chart = _frame(tokens, names, texts, narrow=narrow, top=4, height=height)
     for values, colours, said in (
         (tails, [faded(tokens.accent, 0.2)] * len(keys), tail_name),
         (medians, shade, median_name),
@@ -89,15 +92,21 @@ def spread(  # noqa: PLR0913 - a chart is its inputs
 
 
 def _frame(
-    tokens: Tokens, names: Sequence[str], texts: Sequence[str], *, narrow: bool, top: int
+    tokens: Tokens,
+    names: Sequence[str],
+    texts: Sequence[str],
+    *,
+    narrow: bool,
+    top: int,
+    height: int,
 ) -> go.Figure:
     """The rows with their names on the left and their figures in a column on the right."""
     rows = len(names)
     right = int(max((width(text) for text in texts), default=0) * _LETTER) + 16
-    pitch = min(_ROOMY, max(_ROW, _FULL // max(rows, 1)))
+    pitch = min(_ROOMY, max(_ROW, (height - top - 4) // max(rows, 1)))
     chart = figure(
         tokens,
-        pitch * max(rows, 1) + 20 + top,
+        pitch * max(rows, 1) + top + 4,
         barmode="overlay",
         bargap=0.42,
         margin={"l": 8, "r": right, "t": top, "b": 4},

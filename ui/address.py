@@ -24,6 +24,15 @@ def enter(page: str) -> None:
         st.session_state[_SEEN] = {}
 
 
+def follow(*names: str) -> None:
+    """After a link within one page the browser still shows the address before it: say the new one,
+    so that a copied or reloaded address is what is on the screen."""
+    asked = "&".join(f"{name}={st.query_params.get(name)}" for name in names)
+    if _seen().setdefault("followed", asked) != asked:
+        _seen()["followed"] = asked
+        st.query_params.from_dict(st.query_params.to_dict())
+
+
 def arrive(key: str, labels: Mapping[str, str], default: str | None = None) -> str | None:
     """Set the widget `key`, not drawn yet, where the URL has changed under it (a link, the
     browser's back); returns what was asked for and is none of `labels`."""

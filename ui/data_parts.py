@@ -46,6 +46,8 @@ def quarantine(desk: Desk) -> None:
     try:
         page = int(st.session_state.get("quarantine-page", 1))
         view = desk.quarantine(limit=_PAGE, offset=(page - 1) * _PAGE)
+        if view.total and not view.rows:  # fewer pages than there were
+            view = desk.quarantine(limit=_PAGE, offset=0)
     except DoorError as error:
         st.info(error.reason[desk.lang], icon=":material/info:")
         return

@@ -2,6 +2,7 @@
 
 import math
 from urllib.parse import urlencode
+from zlib import crc32
 
 import polars as pl
 import streamlit as st
@@ -14,10 +15,10 @@ from ui import headline
 from ui.desk import Desk
 from ui.numbers import DASH
 from ui.parts import grid_height
-from ui.words import STATES, pick
+from ui.words import ACTIONS, STATES, pick
 
 PAGE_ROWS = 50
-_SHOWN = {
+_DOCUMENT = {
     "business_no": "business_no",
     "title": "title",
     "process": "process",
@@ -30,18 +31,32 @@ _SHOWN = {
     "decided_at": "decided_at",
     "hours": "working_hours",
 }
+_STEP = {
+    "document_id": "document_id",
+    "process": "process",
+    "department_name": "department",
+    "applicant_name": "applicant",
+    "node": "node",
+    "actor_name": "actor",
+    "action": "action",
+    "entered_at": "entered_at",
+    "acted_at": "acted_at",
+    "hours": "wait_hours",
+}
 READ = (
-    *("business_no", "title", "process", "department_id", "applicant_id", "amount", "currency"),
-    *("status", "current_node", "submitted_at", "decided_at", "acted_at", "entered_at"),
-    "working_minutes",
+    *("document_id", "business_no", "title", "process", "department_id", "applicant_id", "amount"),
+    *("currency", "status", "current_node", "submitted_at", "decided_at", "working_minutes"),
+    *("node", "actor_id", "action", "entered_at", "acted_at", "wait_minutes"),
 )
+_TIMES = ("submitted_at", "decided_at", "entered_at", "acted_at")
 
 
 def table(desk: Desk, metric: str, cut: Cut, *, back: dict[str, str]) -> None:
     """The documents counted by `metric` over `cut`; the page opened remembers `back`."""
     with st.container(border=True, key="panel-documents"):
         slot = st.container()
-        page = int(st.session_state.get("documents-page", 1))
+        turned = f"documents-page-{crc32(repr((metric, cut)).encode())}"  # other rows: page one
+        page = int(st.session_state.get(turned, 1))
         try:
             drilled = desk.drill(metric, cut, _wanted(metric, page))
         except DoorError as error:
@@ -58,7 +73,7 @@ def table(desk: Desk, metric: str, cut: Cut, *, back: dict[str, str]) -> None:
         headline.masks_notice(desk, drilled.passport.masks)
         pages = math.ceil(drilled.total / PAGE_ROWS)
         if pages > 1:
-            st.pagination(pages, key="documents-page")
+            st.pagination(pages, key=turned)
 
 
 def _wanted(metric: str, page: int) -> Page:
@@ -91,6 +106,7 @@ def _grid(desk: Desk, rows: pl.DataFrame, back: dict[str, str]) -> None:
         column_config={
             desk.say("amount"): st.column_config.NumberColumn(format="%,.2f"),
             desk.say("working_hours"): st.column_config.NumberColumn(format="%,.1f"),
+            desk.say("wait_hours"): st.column_config.NumberColumn(format="%,.1f"),
             desk.say("title"): st.column_config.TextColumn(width="medium"),
         },
         alt=desk.say("documents"),
@@ -108,23 +124,29 @@ def _grid(desk: Desk, rows: pl.DataFrame, back: dict[str, str]) -> None:
 
 
 def _presentable(desk: Desk, rows: pl.DataFrame) -> pl.DataFrame:
-    """The columns people read, in their language and zone."""
-    local = [
-        pl.col(name).dt.convert_time_zone(desk.zone).dt.strftime("%Y-%m-%d %H:%M")
-        for name in ("submitted_at", "decided_at", "acted_at", "entered_at")
-        if name in rows.columns
-    ]
-    ready = rows.with_columns(*local)
-    if "status" in ready.columns:
-        words = {state: pick(STATES, state, desk.lang) for state in STATES}
-        ready = ready.with_columns(pl.col("status").replace(words))
-    if "working_minutes" in ready.columns:
-        ready = ready.with_columns(hours=pl.col("working_minutes") / 60)
-    if "amount" in ready.columns:
-        ready = ready.with_columns(pl.col("amount").cast(pl.Float64))
-    present = {
-        name: word
-        for name, word in _SHOWN.items()
+    """The columns people read, in their language and zone; a column nobody filled is left out."""
+    has = set(rows.columns)
+    ready = rows.with_columns(
+        *(
+            pl.col(name).dt.convert_time_zone(desk.zone).dt.strftime("%Y-%m-%d %H:%M")
+            for name in _TIMES
+            if name in has
+        ),
+        *(
+            pl.col(name).replace({word: pick(words, word, desk.lang) for word in words})
+            for name, words in (("status", STATES), ("action", ACTIONS))
+            if name in has
+        ),
+        *(
+            (pl.col(name) / 60).alias("hours")
+            for name in ("working_minutes", "wait_minutes")
+            if name in has
+        ),
+        *(pl.col(name).cast(pl.Float64) for name in ("amount",) if name in has),
+    )
+    shown = _STEP if "wait_minutes" in has else _DOCUMENT
+    return ready.select(
+        pl.col(name).alias(desk.say(word))
+        for name, word in shown.items()
         if name in ready.columns and ready.get_column(name).null_count() < ready.height
-    }
-    return ready.select(pl.col(name).alias(desk.say(word)) for name, word in present.items())
+    )

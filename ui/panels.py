@@ -15,11 +15,12 @@ from ui.desk import Desk
 from ui.filters import NODE_METRIC, Filters, choose, choose_node, go_with
 from ui.kpis import scalar
 
-_MOST = 12
+TALL, SHORT = 384, 288  # pixels of a chart
+_PITCH = 28  # pixels a row of bars should have
 NO_VALUE = ""
 
 
-def over_time(desk: Desk, filters: Filters, metric: str) -> None:
+def over_time(desk: Desk, filters: Filters, metric: str, *, height: int = TALL) -> None:
     """The metric over the last periods, with the rows behind each."""
     with st.container(border=True, height="stretch", key=f"panel-trend-{metric}"):
         answer = _asked(desk, lambda: desk.ask(metric, filters.over_time(metric)))
@@ -40,13 +41,19 @@ def over_time(desk: Desk, filters: Filters, metric: str) -> None:
             running=last is not None and last[2] > desk.today,
             lang=desk.lang,
             narrow=desk.narrow,
-            height=280 if desk.narrow else 384,
+            height=SHORT if desk.narrow else height,
         )
         _draw(desk, chart, key=f"trend-{metric}", alt=answer.metric.label[desk.lang])
 
 
 def by_member(
-    desk: Desk, filters: Filters, metric: str, dimension: str, *, leads: bool = False
+    desk: Desk,
+    filters: Filters,
+    metric: str,
+    dimension: str,
+    *,
+    leads: bool = False,
+    height: int = TALL,
 ) -> None:
     """The metric for each member of a dimension; a click keeps it, a second frees it. Where the
     page has no such filter the click `leads` to the desk that has."""
@@ -61,7 +68,12 @@ def by_member(
             f"{desk.say('by_' + dimension)} · {answer.metric.label[desk.lang]}",
             desk.say("click_to_open" if leads else "click_to_filter"),
         )
-        rows = _most(_worst_first(answer.rows, answer.metric), dimension, filters.value(dimension))
+        rows = _most(
+            _worst_first(answer.rows, answer.metric),
+            dimension,
+            filters.value(dimension),
+            height // _PITCH,
+        )
 
         def _click(member: str) -> None:
             if leads:
@@ -87,6 +99,7 @@ def by_member(
             if answer.metric.better == "neither"
             else answer.metric.better == "lower",
             narrow=desk.narrow,
+            height=height,
         )
         name = desk.say("by_" + dimension)
         _draw(desk, chart, key=f"by-{dimension}-{metric}", alt=name, click=_click)
@@ -107,7 +120,7 @@ def node_waits(desk: Desk, filters: Filters) -> None:
             .filter(pl.col("node").is_not_null())
             .sort("tail", "node", descending=[True, False], nulls_last=True)
         )
-        rows = _most(rows, "node", filters.value("node"))
+        rows = _most(rows, "node", filters.value("node"), TALL // _PITCH)
         labels = desk.values("node")
         keys = rows.get_column("node").to_list()
         chart = spread(
@@ -168,11 +181,11 @@ def _counted(desk: Desk, metric: Metric) -> str:
     return desk.say("steps" if metric.fact.name == "approval_step" else "count")
 
 
-def _most(rows: pl.DataFrame, dimension: str, chosen: str | None) -> pl.DataFrame:
-    """The first rows, and the chosen one even where it comes later."""
-    if chosen is None or chosen in rows.head(_MOST).get_column(dimension):
-        return rows.head(_MOST)
-    return pl.concat([rows.head(_MOST - 1), rows.filter(pl.col(dimension) == chosen)])
+def _most(rows: pl.DataFrame, dimension: str, chosen: str | None, most: int) -> pl.DataFrame:
+    """The first `most` rows, the chosen one among them even where it comes later."""
+    if chosen is None or chosen in rows.head(most).get_column(dimension):
+        return rows.head(most)
+    return pl.concat([rows.head(most - 1), rows.filter(pl.col(dimension) == chosen)])
 
 
 def _worst_first(rows: pl.DataFrame, metric: Metric) -> pl.DataFrame:

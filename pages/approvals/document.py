@@ -6,12 +6,13 @@ import streamlit as st
 
 from queries.definition import Document
 from queries.errors import DoorError
-from ui import document_parts, filters, headline
+from ui import address, document_parts, filters, headline
 from ui.desk import Desk
 
 
 def render(desk: Desk) -> None:
     """Draw the document named by the URL, with a way back that keeps the filters."""
+    address.follow("source", "id")
     _back(desk)
     source, document_id = st.query_params.get("source", ""), st.query_params.get("id", "")
     try:

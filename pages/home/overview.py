@@ -36,11 +36,15 @@ def render(desk: Desk) -> None:
         passport.fold(desk, answers)
     left, right = st.columns([3, 2], gap="small")
     with left:
-        panels.over_time(desk, chosen, "approval.cycle_time")
+        panels.over_time(desk, chosen, "approval.cycle_time", height=panels.SHORT)
     with right:
-        panels.by_member(desk, chosen, "approval.overdue", "department", leads=True)
+        _side(desk, chosen, "approval.overdue", "department")
     left, right = st.columns([3, 2], gap="small")
     with left:
-        panels.over_time(desk, chosen, "approval.on_time_rate")
+        panels.over_time(desk, chosen, "approval.on_time_rate", height=panels.SHORT)
     with right:
-        panels.by_member(desk, chosen, "approval.on_time_rate", "process", leads=True)
+        _side(desk, chosen, "approval.on_time_rate", "process")
+
+
+def _side(desk: Desk, chosen: filters.Filters, metric: str, dimension: str) -> None:
+    panels.by_member(desk, chosen, metric, dimension, leads=True, height=panels.SHORT)

@@ -18,6 +18,10 @@ ROOT = Path(__file__).parents[2]
 SHOTS = Path(__file__).parent / "shots"
 NEW_PASSWORD = "Plum-window-73-river"
 SEED = "11"  # not the seed the demo ships with
+TELEPHONE = (
+    "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/126.0 Mobile Safari/537.36"
+)
 PATIENCE = 90_000  # milliseconds; the machine may be busy
 
 
@@ -111,7 +115,7 @@ def phone(browser: Browser) -> Iterator[Page]:
     """A phone in Chinese."""
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, device_scale_factor=2, is_mobile=True,
-        has_touch=True, locale="zh-CN", timezone_id="Asia/Shanghai",
+        has_touch=True, locale="zh-CN", timezone_id="Asia/Shanghai", user_agent=TELEPHONE,
     )  # fmt: skip
     yield patient(context)
     context.close()
@@ -136,7 +140,6 @@ def sign_in(page: Page, cockpit: Cockpit, user: str, *, at: str = "/") -> None:
         page.fill("input[name=again]", NEW_PASSWORD)
         with page.expect_navigation():
             page.click("button[type=submit]")
-        page.goto(cockpit.url + at)
     page.wait_for_selector("[data-testid=stApp]")
 
 
