@@ -44,7 +44,7 @@ def excluded(metric: Metric, cut: Cut, frames: Frames) -> Rows | None:
         name: reason if index == 0 else reason & ~_any(reached[:index])
         for index, (name, reason) in enumerate(zip(tally(metric), reached, strict=True))
     }
-    counts = {name: first.cast(nw.Int64).sum().cast(nw.Int64) for name, first in firsts.items()}
+    counts = {name: first.sum().cast(nw.Int64) for name, first in firsts.items()}
     return rows.select(**counts)
 
 

@@ -13,6 +13,8 @@ import polars as pl
 
 from facts.definition import FACTS
 from lake.lake import Lake, StoreName
+from lake.store import Store
+from queries.cache import Kept
 from queries.errors import NothingPublished
 from queries.whole import Place, Whole
 from state.rows import Pin
@@ -45,6 +47,7 @@ class Frames:
         self._plans: OrderedDict[Key, pl.LazyFrame] = OrderedDict()
         self._whole: OrderedDict[Key, Whole] = OrderedDict()
         self._too_big: set[Key] = set()
+        self._within: Kept[tuple[object, ...], frozenset[str]] = Kept(KEPT_PLANS)
         self._lock = threading.Lock()
 
     def get(self, store: str, version: int, within: Days | None = None) -> pl.LazyFrame:
@@ -76,8 +79,8 @@ class Frames:
 
     def months_within(self, store: str, version: int, within: Days) -> frozenset[str]:
         """The partitions that may hold a row in range."""
-        table, generation = promised(store)
-        return self._lake.store(table, generation).months_within(within, version)
+        key = (store, version, *sorted(within.items()))
+        return self._within.get(key, lambda: self._store(store).months_within(within, version))
 
     def _some(self, key: Key, whole: pl.LazyFrame, within: Days) -> pl.LazyFrame:
         store, version, _ = key
@@ -87,11 +90,8 @@ class Frames:
         with self._lock:
             plan = self._plans.get((store, version, months))
         if plan is None:
-            table, generation = promised(store)
-            opened = self._lake.store(table, generation)
-            plan = self._keep_plan(
-                (store, version, months), _lean(opened.scan(version, months=months))
-            )
+            rows = self._store(store).scan(version, months=months)
+            plan = self._keep_plan((store, version, months), _lean(rows))
         return plan
 
     def months(self, store: str, version: int, months: Sequence[str]) -> pl.LazyFrame:
@@ -99,12 +99,13 @@ class Frames:
         with self._lock:
             if (store, version, None) in self._whole:
                 return self._whole[store, version, None].rows.lazy()
-        table, generation = promised(store)
-        return _lean(self._lake.store(table, generation).scan(version, months=list(months)))
+        return _lean(self._store(store).scan(version, months=list(months)))
 
     def _open(self, store: str, version: int) -> pl.LazyFrame:
-        table, generation = promised(store)
-        return _lean(self._lake.store(table, generation).scan(version))
+        return _lean(self._store(store).scan(version))
+
+    def _store(self, store: str) -> Store:
+        return self._lake.store(*promised(store))
 
     def _keep_plan(self, key: Key, plan: pl.LazyFrame) -> pl.LazyFrame:
         with self._lock:
