@@ -63,7 +63,7 @@ def _freshness(desk: Desk) -> None:
 
 
 def masks_notice(desk: Desk, masks: tuple[str, ...]) -> None:
-    """Say which columns are masked for this viewer, where some are."""
+    """Say what is masked for this viewer, in the passport's words."""
     if masks:
-        gap = "、" if desk.lang == "zh" else ", "
-        st.caption(f":material/visibility_off: {desk.say('masked', names=gap.join(masks))}")
+        gap = "；" if desk.lang == "zh" else "; "
+        st.caption(f":material/visibility_off: {gap.join(masks)}")

@@ -86,7 +86,7 @@ def by_member(
         chart = ranked(
             desk.tokens,
             keys,
-            [labels.get(key, key or "—") for key in keys],
+            [labels.get(key, key or desk.say("not_given")) for key in keys],
             rows.get_column("value").cast(pl.Float64).to_list(),
             rows.get_column("rows").to_list(),
             unit=answer.metric.unit[desk.lang],
@@ -183,9 +183,8 @@ def _counted(desk: Desk, metric: Metric) -> str:
 
 def _most(rows: pl.DataFrame, dimension: str, chosen: str | None, most: int) -> pl.DataFrame:
     """The first `most` rows, the chosen one among them even where it comes later."""
-    if chosen is None or chosen in rows.head(most).get_column(dimension):
-        return rows.head(most)
-    return pl.concat([rows.head(most - 1), rows.filter(pl.col(dimension) == chosen)])
+    late = rows.slice(most).filter(pl.col(dimension) == chosen)
+    return rows.head(most) if late.is_empty() else pl.concat([rows.head(most - 1), late])
 
 
 def _worst_first(rows: pl.DataFrame, metric: Metric) -> pl.DataFrame:

@@ -170,7 +170,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "还没有数据。连接第一个数据源并等待首次同步，约需一分钟。",
         "No data yet. Connect a source and wait for the first sync, about a minute.",
     ),
-    "masked": ("按您的权限已隐去：{names}", "Hidden by your rights: {names}"),
+    "not_given": ("（未填）", "(none)"),
     "cannot_say": ("无法计算", "cannot be said"),
     "metric": ("指标", "Metric"),
     "value": ("数值", "Value"),

@@ -1,0 +1,93 @@
+"""Tables say what is there: no machine words, no empty columns, local times."""
+
+from datetime import UTC, datetime
+from functools import partial
+from types import SimpleNamespace
+
+import polars as pl
+import pytest
+
+from ui.data_parts import _about, _counts, _table
+from ui.documents import READ, _presentable
+from ui.panels import _most
+from ui.parts import grid_height
+from ui.words import say
+
+AT = datetime(2026, 11, 20, 17, 30, tzinfo=UTC)
+
+
+def _desk(lang="zh"):
+    return SimpleNamespace(lang=lang, zone="Asia/Shanghai", say=partial(say, lang=lang))
+
+
+def test_a_column_nobody_filled_is_left_out():
+    words = ("started", "work", "problem")
+    assert _table(_desk(), words, [("a", "b", None)]).columns == ["开始", "工作"]
+    assert _table(_desk(), words, [("a", "b", None), ("c", None, "d")]).width == 3
+    assert _table(_desk("en"), words, []).height == 0
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({"rows": 43682, "deletes": 0, "rejected": 2}, "更新行 43,682 · 隔离行 2"),
+        ({"pin": 7}, "数据版本 7"),
+        ({"missing": 1}, "缺少必填值 1"),
+        ({"rows": 0}, None),
+        ({}, None),
+    ],
+)
+def test_a_runs_counts_in_words(counts, said):
+    assert _counts(_desk(), counts) == said
+
+
+def test_a_run_is_about_a_source_or_a_table():
+    labels = {"oa": "华岳集团 OA"}
+    assert _about(_desk(), "oa", labels) == "华岳集团 OA"
+    assert _about(_desk(), "approval_steps", labels) == "审批步骤"
+    assert _about(_desk(), "else", labels) == "else"
+    assert _about(_desk(), None, labels) is None
+
+
+def test_documents_and_steps_have_columns_of_their_own():
+    document = pl.DataFrame(
+        {
+            "source": ["oa"],
+            "document_id": ["1"],
+            "business_no": ["FY-1"],
+            "status": ["approved"],
+            "current_node": pl.Series([None], dtype=pl.String),
+            "submitted_at": [AT],
+            "working_minutes": [90],
+        }
+    )
+    assert _presentable(_desk(), document).to_dicts() == [
+        {
+            "单号": "FY-1",
+            "状态": "已通过",
+            "提交时间": "2026-11-21 01:30",
+            "周期（工作小时）": 1.5,
+        }
+    ]
+    step = pl.DataFrame(
+        {"document_id": ["1"], "node": ["财务初审"], "action": ["approve"], "wait_minutes": [30]}
+    )
+    assert _presentable(_desk(), step).to_dicts() == [
+        {"单据编号": "1", "节点": "财务初审", "动作": "同意", "等待（工作小时）": 0.5}
+    ]
+
+
+def test_what_opens_a_document_is_always_read():
+    assert "document_id" in READ
+
+
+def test_the_chosen_member_is_shown_even_far_down():
+    rows = pl.DataFrame({"department": list("abcdef")})
+    assert _most(rows, "department", None, 3)["department"].to_list() == ["a", "b", "c"]
+    assert _most(rows, "department", "b", 3)["department"].to_list() == ["a", "b", "c"]
+    assert _most(rows, "department", "f", 3)["department"].to_list() == ["a", "b", "f"]
+    assert _most(rows, "department", "gone", 3)["department"].to_list() == ["a", "b", "c"]
+
+
+def test_a_short_table_is_as_high_as_its_rows():
+    assert grid_height(2, 10) < grid_height(10, 10) == grid_height(99, 10)
