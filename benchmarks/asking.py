@@ -142,7 +142,7 @@ def on_duckdb(connection: duckdb.DuckDBPyConnection, fact: pl.LazyFrame) -> Fram
     connection.register("apart_once", apart.drop("raw", strict=False).collect().to_arrow())
     connection.execute("CREATE TEMP TABLE apart AS FROM apart_once")
     return Frames(
-        left_out=connection.table("apart"),
+        excluded=connection.table("apart"),
         fact=connection.table("fact"),
         calendar_day=connection.table("days"),
         departments=connection.table("departments"),

@@ -43,7 +43,7 @@ def measure(metric: Metric, cut: Cut, frames: Frames) -> Measured:
     rows = _finish(metric, cut, _polars(values, frames.held))
     if left_out is None:
         return Measured(rows=rows, excluded=())
-    counts = _polars(left_out, frames.held or frames.left_out is not None).row(0, named=True)
+    counts = _polars(left_out, frames.held or frames.excluded is not None).row(0, named=True)
     return Measured(rows=rows, excluded=reasons(metric, counts))
 
 

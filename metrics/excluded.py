@@ -28,11 +28,11 @@ def excluded(metric: Metric, cut: Cut, frames: Frames) -> Rows | None:
     if not metric.exclusions:
         return None
     cut = _without_cells(metric, cut)
-    rows: Rows = nw.from_native(frames.fact if frames.left_out is None else frames.left_out)
+    rows: Rows = nw.from_native(frames.fact if frames.excluded is None else frames.excluded)
     rows = rows.select(*left_out(metric, cut))
     reached = [falls(exclusion, metric, cut) for exclusion in metric.exclusions]
     conditions = where_own(metric, cut, frames.members)
-    if frames.left_out is None or len(_dates(metric)) < 2:  # else `falls` says it for each
+    if frames.excluded is None or len(_dates(metric)) < 2:  # else `falls` says it for each
         conditions += in_range(metric, cut)
     if metric.kind == "balance" or (cut.where and frames.members is None):
         conditions.append(_any(reached))  # what is to be joined had better be few

@@ -39,7 +39,7 @@ class Frames:
     `departments` those of `DEPARTMENTS`, `clock` those of `CLOCK`. `at` is the pin's moment, UTC.
     `held` says that the fact lies in memory, so that Polars needs no streaming to read it;
     `resolved` that it carries the columns of `metrics.dimensions.LOOKED_UP`, so that no department
-    has to be looked up. `left_out` are the rows of the fact that an exclusion of the metric leaves
+    has to be looked up. `excluded` are the rows of the fact that an exclusion of the metric leaves
     out in any period, where somebody keeps them apart. `members` are the departments that a value
     of a column of `LOOKED_UP` stands for, so that a scan can look for them.
     """
@@ -51,5 +51,5 @@ class Frames:
     at: datetime
     held: bool = False
     resolved: bool = False
-    left_out: Native | None = None
+    excluded: Native | None = None
     members: Members | None = None

@@ -53,7 +53,7 @@ class Basis:
         snapshot: Snapshot,
         *,
         held: bool,
-        left_out: pl.LazyFrame | None,
+        excluded: pl.LazyFrame | None,
     ) -> MetricFrames:
         """The frames a metric is evaluated on; `fact` holds only what the viewer may see."""
         return MetricFrames(
@@ -64,7 +64,7 @@ class Basis:
             at=snapshot.pin.at,
             held=held,
             resolved=held,
-            left_out=left_out,
+            excluded=excluded,
             members=self.members,
         )
 

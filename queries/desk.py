@@ -95,8 +95,8 @@ class Desk:
         with told():
             basis.clock.check(asked.metric, asked.cut)
         snapshot, fact = asked.snapshot, asked.metric.fact.name
-        left_out = self.held.left_out(snapshot, asked.metric)
-        days = days_read(asked.metric, asked.cut, apart=left_out is not None)
+        excluded = self.held.excluded(snapshot, asked.metric)
+        days = days_read(asked.metric, asked.cut, apart=excluded is not None)
         whole = snapshot.held(fact)
         if whole is None:
             rows = snapshot.fact(fact, days)
@@ -109,7 +109,7 @@ class Desk:
             self.visible(asked.scope, rows),
             snapshot,
             held=whole is not None,
-            left_out=None if left_out is None else self.visible(asked.scope, left_out.lazy()),
+            excluded=None if excluded is None else self.visible(asked.scope, excluded.lazy()),
         )
 
     def grounds(self, asked: Asked) -> Grounds:

@@ -42,7 +42,7 @@ class Held:
         key = (store, snapshot.pin.versions[store], snapshot.versions("departments"), on)
         return rows.hstack(self._beside.get(key, lambda: _looked_up(rows, departments)))
 
-    def left_out(self, snapshot: Snapshot, metric: Metric) -> pl.DataFrame | None:
+    def excluded(self, snapshot: Snapshot, metric: Metric) -> pl.DataFrame | None:
         """The rows of a metric's fact that its exclusions leave out, kept when asked for again.
 
         None at the first time, when going through the fact once is cheaper, and where none are.

@@ -64,7 +64,7 @@ def test_the_doors_do_read_differently(doors: dict[str, Door]) -> None:
     assert snapshots["memory"].held("approval") is not None
     assert snapshots["files"].held("approval") is None
     metric = METRICS["approval.cycle_time"]
-    assert all(d._desk.held.left_out(snapshots[n], metric) is not None for n, d in doors.items())
+    assert all(d._desk.held.excluded(snapshots[n], metric) is not None for n, d in doors.items())
     within = {"decided_on": (date(2026, 2, 1), date(2026, 3, 1))}
     snapshot = snapshots["files"]
     store = snapshot.store_of("approval")
