@@ -26,6 +26,7 @@ CODE = "fact_version"
 CHANGING: tuple[Table, ...] = (APPROVALS, APPROVAL_STEPS)
 SLOW: tuple[Table, ...] = (COMPANIES, PROCESS_SLA, CALENDAR)
 EMPTY = -1  # the version of a store nothing was written to yet
+MANY, SHARE = 500_000, 0.1  # rows, and their share of the table: more are not worth a refresh
 
 COMPANY_SAYS = ("source", "company_id", "zone", "calendar_id", "is_test")
 SLA_SAYS = ("source", "company_id", "process", "node", "minutes", "valid_from")
@@ -117,6 +118,21 @@ def changed_reference(lake: Lake, old: Mapping[str, int], new: Mapping[str, int]
         same = before.join(after, on=before.columns, how="anti", nulls_equal=True).is_empty()
         if not same or before.height != after.height:
             return f"the {table.name} table changed"
+    return None
+
+
+def too_much(lake: Lake, old: Mapping[str, int], new: Mapping[str, int]) -> str | None:
+    """Which table changed so much that facts are built anew sooner than refreshed, in words.
+
+    A refresh holds the keys of all that changed, and reads around each of them: for a first load
+    that comes in pieces, a rebuild is many times cheaper and needs no more memory than a month's.
+    """
+    for table in CHANGING:
+        store, after, until = lake.store(table), old[table.name], new[table.name]
+        months = store.months(until)
+        rows = sum(month.base_rows + month.change_rows for month in months)
+        if rows > MANY and after < until and store.written(after, until) > max(MANY, SHARE * rows):
+            return f"much of the {table.name} table changed"
     return None
 
 

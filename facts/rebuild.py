@@ -18,6 +18,7 @@ from facts.inputs import (
     newest_versions,
     recorded_versions,
     to_record,
+    too_much,
 )
 from facts.left_out import missing_reference
 from facts.refresh import Refreshed, counted, refresh
@@ -48,7 +49,8 @@ def needed(lake: Lake, generation: int | None) -> str | None:
             lake.store(table).epoch(recorded[table.name])
         except VersionGone:
             return f"the {table.name} table as last used can't be read any more"
-    return changed_reference(lake, recorded, newest_versions(lake))
+    newest = newest_versions(lake)
+    return changed_reference(lake, recorded, newest) or too_much(lake, recorded, newest)
 
 
 def rebuild(

@@ -17,6 +17,7 @@ from facts.inputs import (
     newest_versions,
     recorded_versions,
     to_record,
+    too_much,
 )
 from facts.left_out import NO_COMPANY
 from facts.links import KEY, MONTH
@@ -70,6 +71,8 @@ def refresh(lake: Lake, generation: int, *, until: Mapping[str, int] | None = No
         raise RebuildNeeded(f"generation {generation} of the facts was never built to its end")
     after = recorded_versions(stores)
     goal = newest_versions(lake) | dict(until or {})
+    if reason := too_much(lake, after, goal):
+        raise RebuildNeeded(reason)
     if changed_reference(lake, after, goal):
         goal |= {table.name: after[table.name] for table in SLOW}
     work = touched(lake, after, goal, also=_hopeful(stores.left_out, after, goal))

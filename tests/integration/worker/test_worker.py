@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from dbos import DBOSClient
 
+import facts.inputs
 from connectors.definition import Batch
 from tests.chaos.fleet import Worker
 from tests.chaos.source import Writer
 from tests.chaos.verify import deep_differences, differences
 from worker import api
-from worker.advance import advance, rebuild
+from worker.advance import advance, generation, rebuild
 from worker.home import Home, UnknownSource
 from worker.names import APP, SOURCES, SYNC
 from worker.plan import due
@@ -49,6 +50,19 @@ def test_a_round_brings_the_lake_facts_and_pin_to_the_source(home: Home, writer:
     for _ in range(10):
         writer.step()
     assert api.sync_once(home).ok
+    assert deep_differences(home, writer.path) == []
+
+
+def test_much_that_arrives_at_once_is_built_anew_beside_and_published(
+    home: Home, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = api.sync_once(home).pin
+    monkeypatch.setattr(facts.inputs, "MANY", 20)
+    for _ in range(60):
+        writer.step()
+    done = api.sync_once(home)
+    assert done.ok
+    assert (generation(first), generation(done.pin)) == (1, 2)
     assert deep_differences(home, writer.path) == []
 
 

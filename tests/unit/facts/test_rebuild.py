@@ -15,6 +15,7 @@ from facts.definition import APPROVAL, CALENDAR_DAY, FACTS
 from facts.inputs import FactStores
 from facts.rebuild import needed, rebuild
 from facts.refresh import refresh
+from lake.errors import RebuildNeeded
 from lake.lake import Lake
 from lake.store import Store
 from tables.approvals import APPROVAL_STEPS, APPROVALS, PROCESS_SLA
@@ -124,6 +125,28 @@ def test_documents_of_a_new_company_are_refreshed_without_a_rebuild(world: World
 def test_new_fact_code_asks_for_a_rebuild(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(facts.rebuild, "FACT_VERSION", 2)
     assert needed(world.lake, 1) == "facts of version 1 were built, version 2 is meant"
+
+
+def test_a_change_of_much_of_a_table_asks_for_a_rebuild_instead_of_a_refresh(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facts.inputs, "MANY", 5)
+    monkeypatch.setattr(facts.inputs, "SHARE", 0.2)
+    world.change(1)
+    assert needed(world.lake, 1) is None
+    assert refresh(world.lake, 1).documents_touched
+    world.change(35)
+    reason = needed(world.lake, 1)
+    assert reason is not None
+    assert reason.startswith("much of the approval")
+    with pytest.raises(RebuildNeeded, match="much of the approval"):
+        refresh(world.lake, 1)
+    rebuild(world.lake, 2)
+    assert needed(world.lake, 2) is None
+    monkeypatch.undo()
+    refresh(world.lake, 1)
+    for built, refreshed in zip(facts_of(world.lake, 2), facts_of(world.lake, 1), strict=True):
+        assert built.equals(refreshed)
 
 
 def test_batches_of_any_size_give_the_same_facts(world: World) -> None:
