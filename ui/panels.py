@@ -183,7 +183,7 @@ def _counted(desk: Desk, metric: Metric) -> str:
 
 def _most(rows: pl.DataFrame, dimension: str, chosen: str | None, most: int) -> pl.DataFrame:
     """The first `most` rows, the chosen one among them even where it comes later."""
-    late = rows.slice(most).filter(pl.col(dimension) == chosen)
+    late = rows.slice(most).filter(pl.col(dimension) == pl.lit(chosen))
     return rows.head(most) if late.is_empty() else pl.concat([rows.head(most - 1), late])
 
 
