@@ -27,6 +27,7 @@ COLUMNS = (
     "created TIMESTAMP, submitted TIMESTAMP, decided TIMESTAMP, no VARCHAR(30), changed TIMESTAMP"
 )
 BATCH = 100_000
+Run = Callable[[str, Path], int]
 
 
 def fill(rows: int) -> pl.DataFrame:
@@ -111,7 +112,7 @@ def ours(url: str, out: Path) -> int:
     return synced(url, out, "auto")
 
 
-def rows(url: str, out: Path) -> int:
+def by_rows(url: str, out: Path) -> int:
     """The connector reading rows through SQLAlchemy."""
     return synced(url, out, "never")
 
@@ -145,25 +146,31 @@ def synced(url: str, out: Path, arrow: str) -> int:
     return count
 
 
-def timed(run: Callable[[str, Path], int], url: str, count: int) -> tuple[float, float]:
+def timed(run: Run, url: str, count: int) -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as out:
         wall, cpu = time.perf_counter(), time.process_time()
         assert run(url, Path(out)) == count
         return time.perf_counter() - wall, time.process_time() - cpu
 
 
-def compare(name: str, url: str, rows: int) -> None:
+def compare(name: str, url: str, rows: int, *others: Run) -> None:
     best: dict[str, tuple[float, float]] = {}
     for _ in range(3):
-        for run in (bare, ours):
+        for run in (bare, ours, *others):
             spent = timed(run, url, rows)
             if run.__name__ not in best or spent[1] < best[run.__name__][1]:
                 best[run.__name__] = spent
     print(f"\nSQL sync, {name}, {rows:,} rows")
     for kind, (wall, cpu) in best.items():
-        print(f"  {kind:5} {rows / wall:>10,.0f} rows/s {rows / cpu:>10,.0f} rows/s of CPU")
+        print(f"  {kind:7} {rows / wall:>10,.0f} rows/s {rows / cpu:>10,.0f} rows/s of CPU")
     share = best["bare"][1] / best["ours"][1]
     judge(f"SQL sync, {name}: rows per CPU second / bare read", share, Goal(at_least=0.6))
+    for other in others:
+        gain = best[other.__name__][1] / best["ours"][1]
+        what = (
+            f"SQL sync, {name}: rows per CPU second as Arrow / {other.__name__.replace('_', ' ')}"
+        )
+        judge(what, gain, Goal(at_least=1))
 
 
 def main(rows: int) -> None:
@@ -171,7 +178,7 @@ def main(rows: int) -> None:
     with tempfile.TemporaryDirectory() as folder, postgres_server() as server:
         compare("SQLite", into_sqlite(frame, Path(folder) / "oa.db"), rows)
         into_postgres(frame, server.url)
-        compare("PostgreSQL", server.url, rows)
+        compare("PostgreSQL", server.url, rows, by_rows)
 
 
 if __name__ == "__main__":
