@@ -21,6 +21,8 @@ _TABLES = {
     "approvals": ("审批单据", "Approvals"),
     "approval": ("单据事实", "Approval facts"),
     "approval_steps": ("审批步骤", "Approval steps"),
+    "approval_step": ("步骤事实", "Step facts"),
+    "left_out": ("未计入的单据", "Documents left out"),
     "process_sla": ("流程时限", "Process deadlines"),
     "companies": ("公司", "Companies"),
     "departments": ("部门", "Departments"),
@@ -159,8 +161,10 @@ def _table(desk: Desk, words: Sequence[str], rows: list[tuple[str | None, ...]])
 
 
 def _about(desk: Desk, source: str | None, labels: Mapping[str, str]) -> str | None:
-    """The source or the table that a run was about."""
-    return None if source is None else labels.get(source) or pick(_TABLES, source, desk.lang)
+    """The source, the table or the fact (`facts.<name>.g<generation>`) that a run was about."""
+    if source is None or source in labels:
+        return labels.get(source or "")
+    return pick(_TABLES, source.removeprefix("facts.").partition(".")[0], desk.lang)
 
 
 def _counts(desk: Desk, counts: Mapping[str, int]) -> str | None:

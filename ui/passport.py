@@ -1,10 +1,13 @@
 """A number's passport, folded away under a small button."""
 
+from datetime import timedelta
+
 import streamlit as st
 
 from queries.definition import Answer, Passport
 from ui.desk import Desk
 from ui.numbers import moment
+from ui.parts import labelled
 
 
 def fold(desk: Desk, answers: tuple[Answer, ...]) -> None:
@@ -20,24 +23,24 @@ def _one(desk: Desk, answer: Answer) -> None:
     passport = answer.passport
     st.markdown(f"**{answer.metric.label[desk.lang]}**")
     st.text(passport.definition[desk.lang])
+    gap = "；" if desk.lang == "zh" else "; "
     lines = [
         (desk.say("version"), f"{passport.metric} v{passport.version}"),
-        (desk.say("period"), "; ".join(_period(label, passport) for label in _labels(passport))),
-        (desk.say("organisation"), desk.say(passport.organisation)),
-        (desk.say("filters"), _pairs(passport.filters) or desk.say("none")),
-        (desk.say("scope"), "; ".join(passport.scope)),
+        (desk.say("period"), gap.join(_period(label, passport) for label in _labels(passport))),
+        (desk.say("filters"), gap.join(_pairs(passport)) or desk.say("none")),
+        (desk.say("scope"), gap.join(passport.scope)),
         (desk.say("counted"), f"{passport.rows:,}"),
         (
             desk.say("excluded"),
-            "; ".join(f"{reason} {rows:,}" for reason, rows in passport.excluded if rows)
+            gap.join(f"{reason} {rows:,}" for reason, rows in passport.excluded if rows)
             or desk.say("none"),
         ),
         (desk.say("pin"), f"#{passport.pin} · {moment(passport.pinned_at, desk.zone)}"),
     ]
     lines += [(source.label, moment(source.watermark, desk.zone)) for source in passport.sources]
+    grid = st.grid(2, min_column_width=200, gap="small")
     for name, value in lines:
-        st.caption(name)
-        st.text(value)
+        labelled(grid.container(gap="xxsmall"), name, value)
 
 
 def _labels(passport: Passport) -> list[str]:
@@ -48,9 +51,9 @@ def _labels(passport: Passport) -> list[str]:
 def _period(label: str, passport: Passport) -> str:
     for name, first, after in passport.periods:
         if name == label:
-            return f"{name}（{first:%Y-%m-%d} – {after:%Y-%m-%d}）"
+            return f"{name} · {first:%Y-%m-%d} – {after - timedelta(days=1):%Y-%m-%d}"
     return label
 
 
-def _pairs(pairs: tuple[tuple[str, str], ...]) -> str:
-    return "; ".join(f"{name}: {value}" for name, value in pairs)
+def _pairs(passport: Passport) -> list[str]:
+    return [f"{name} {value}" for name, value in passport.filters]

@@ -45,6 +45,7 @@ def test_a_run_is_about_a_source_or_a_table():
     labels = {"oa": "华岳集团 OA"}
     assert _about(_desk(), "oa", labels) == "华岳集团 OA"
     assert _about(_desk(), "approval_steps", labels) == "审批步骤"
+    assert _about(_desk(), "facts.approval_step.g2", labels) == "步骤事实"
     assert _about(_desk(), "else", labels) == "else"
     assert _about(_desk(), None, labels) is None
 
