@@ -31,7 +31,7 @@ from connectors.generic.page import Ask, Bind, Page, check_names, plain
 from connectors.generic.sql_errors import sorted_error
 
 if TYPE_CHECKING:
-    from adbc_driver_manager import AdbcDatabase
+    from adbc_driver_manager import AdbcDatabase, Error
     from adbc_driver_manager.dbapi import Connection
 
 DRIVERS = {"postgresql", "postgres", "postgresql+psycopg"}
@@ -122,24 +122,40 @@ def _told(secrets: tuple[str, ...]) -> Generator[None]:
 
 
 def _session(stack: ExitStack, conninfo: str, ask: Ask, *, fresh: bool) -> ArrowSession | None:
-    from adbc_driver_manager import AdbcConnection, OperationalError
-    from adbc_driver_manager.dbapi import Connection
+    from adbc_driver_manager import Error
 
     try:
-        database = stack.enter_context(_database(conninfo, fresh=fresh))
-        wire = AdbcConnection(database)
-    except OperationalError as error:
-        if _UNABLE.search(str(error)):
+        connection, encoding = _prepared(stack, conninfo, fresh=fresh)
+    except Error as error:
+        if _foreign(error):
             return None
         raise
+    # without an encoding, text is bytes that may mean nothing
+    return None if encoding == "SQL_ASCII" else ArrowSession(connection, ask)
+
+
+def _prepared(stack: ExitStack, conninfo: str, *, fresh: bool) -> tuple["Connection", str]:
+    """A read-only connection within a transaction, and the server's encoding."""
+    from adbc_driver_manager import AdbcConnection
+    from adbc_driver_manager.dbapi import Connection
+
+    wire = AdbcConnection(stack.enter_context(_database(conninfo, fresh=fresh)))
     kept = cast("AdbcDatabase", _Kept())
     connection = stack.enter_context(closing(Connection(kept, wire, autocommit=True)))
     with connection.cursor() as cursor:
         cursor.execute(SETTINGS)
         [(_, _, encoding)] = cursor.fetchall()
     wire.set_autocommit(enabled=False)  # begins the transaction a cursor lives in
-    # without an encoding, text is bytes that may mean nothing
-    return None if encoding == "SQL_ASCII" else ArrowSession(connection, ask)
+    return connection, str(encoding)
+
+
+def _foreign(error: "Error") -> bool:
+    """Whether the driver can't work with this server, though another may: a sign-in it doesn't
+    know, or a database that only speaks PostgreSQL's protocol and lacks its catalogue."""
+    if _UNABLE.search(str(error)):
+        return True
+    state = error.sqlstate or ""
+    return state.startswith(("0A", "42")) and state != "42501"
 
 
 class _Kept:

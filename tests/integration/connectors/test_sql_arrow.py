@@ -316,6 +316,16 @@ def test_a_sign_in_only_rows_know_is_read_as_rows(
     assert assert_alike(arrow.pull("approvals", None), rows.pull("approvals", None)) == 1
 
 
+def test_a_server_that_lacks_what_the_driver_asks_is_read_as_rows(
+    postgres: Server, both: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(postgres, BASE, [base(1)])
+    monkeypatch.setattr(sql_arrow, "SETTINGS", "SELECT no_such_function()")
+    arrow, rows = both()
+    assert assert_alike(arrow.pull("approvals", None), rows.pull("approvals", None)) == 1
+    assert arrow._by_rows == {"approvals"}
+
+
 @pytest.mark.usefixtures("no_rows")
 def test_the_arrow_session_cannot_write(postgres: Server, both: Any) -> None:
     fill(postgres, BASE | {"money": "numeric"}, [base(1)])
