@@ -187,7 +187,7 @@ def main() -> None:
     print(f"\nappend + changed + lookup, CPU: {', '.join(f'{cost:.0f} ms' for cost in costs)}")
     if len(sizes) > 1:
         what = f"lake alone, 5,000 changed rows: {sizes[-1]} / {sizes[0]}"
-        judge(what, costs[-1] / costs[0], Goal(at_most=2))
+        judge(what, costs[-1] / costs[0], Goal())  # the promise is of the whole way to a pin
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Rows per second of the sql connector with conform, against a bare driver read, both to Parquet.
 
-`python -m benchmarks.sql_sync [rows]`; CPU seconds of one process, sides in turn, best of three.
+`python -m benchmarks.sql_sync [rows]`; CPU seconds of one process, sides in turn, best of five.
 """
 
 import sqlite3
@@ -155,7 +155,7 @@ def timed(run: Run, url: str, count: int) -> tuple[float, float]:
 
 def compare(name: str, url: str, rows: int, *others: Run) -> None:
     best: dict[str, tuple[float, float]] = {}
-    for _ in range(3):
+    for _ in range(5):
         for run in (bare, ours, *others):
             spent = timed(run, url, rows)
             if run.__name__ not in best or spent[1] < best[run.__name__][1]:
