@@ -3,6 +3,7 @@
 import errno
 import logging
 import traceback
+from collections.abc import Sequence
 
 from connectors.errors import ConnectorError
 from facts.errors import FactError
@@ -25,6 +26,9 @@ _FULL_WORDS = (
 )
 
 
+_ENDS = ".。;； "
+
+
 class Overtaken(RuntimeError):
     """Another process moved this table's cursor meanwhile: read on from where it stands now."""
 
@@ -41,6 +45,14 @@ def sentence(error: BaseException) -> str:
         f"内部错误（{type(error).__name__}），详见工作进程日志。"
         f"Internal error ({type(error).__name__}); the worker's log says where."
     )
+
+
+def told(failures: Sequence[tuple[str, str]]) -> str | None:
+    """(table, sentence) of each failure as one text, a sentence once; None without failures."""
+    tables: dict[str, list[str]] = {}
+    for table, said in failures:
+        tables.setdefault(said.rstrip(_ENDS), []).append(table)
+    return "；".join(f"{', '.join(of)}: {said}" for said, of in tables.items()) or None
 
 
 def is_full(error: BaseException) -> bool:

@@ -17,7 +17,7 @@ from tables.conform import Conformed, conform, conform_keys
 from tables.definition import Table
 from tables.registry import TABLES
 from worker.apply import Applied, Place, store, writing
-from worker.errors import sentence
+from worker.errors import sentence, told
 from worker.home import Home
 from worker.runlog import RunLog, Tally
 from worker.sync import Synced, drain, tell_failure
@@ -37,17 +37,17 @@ def reconcile(home: Home, source: Source) -> Synced:
     """Compare every table that tells deletes by key; never raises for what the source does."""
     run = RunLog(home, "reconcile", source.name)
     tally = Tally(run)
-    sentences: list[str] = []
+    failures: list[tuple[str, str]] = []
     for stream in source.streams:
         if stream.deletes != "keys":
             continue
         try:
             _reconcile(home, source, stream, tally)
         except Exception as error:  # noqa: BLE001 - one source must never stop another
-            sentences.append(f"{stream.table}: {sentence(error)}")
+            failures.append((stream.table, sentence(error)))
             if not isinstance(error, ConnectorError):
                 break
-    problem = "；".join(sentences) or None
+    problem = told(failures)
     if problem is not None:
         tell_failure(home, source.name, problem)
     run.finish(problem, tally.numbers())

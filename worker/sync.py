@@ -18,7 +18,7 @@ from state.errors import StaleEpoch
 from tables.definition import Table
 from tables.registry import TABLES
 from worker.apply import Applied, Place, apply, cursor, writing
-from worker.errors import Overtaken, sentence
+from worker.errors import Overtaken, sentence, told
 from worker.home import Home
 from worker.runlog import RunLog, Tally
 
@@ -67,15 +67,15 @@ def sync(home: Home, source: Source) -> Synced:
 
 def _drain_all(home: Home, source: Source, tally: Tally) -> str | None:
     """All tables, masters first; the sentences of those that failed, None when none did."""
-    sentences: list[str] = []
+    failures: list[tuple[str, str]] = []
     for stream in source.streams:
         try:
             drain(home, source, stream, tally.add)
         except ConnectorError as error:
-            sentences.append(f"{stream.table}: {sentence(error)}")
+            failures.append((stream.table, sentence(error)))
             if isinstance(error, Retriable):  # who doesn't answer for one table won't for the next
                 break
-    return "；".join(sentences) or None
+    return told(failures)
 
 
 def drain(home: Home, source: Source, stream: Stream, told: Callable[[Applied], None]) -> None:

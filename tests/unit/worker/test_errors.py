@@ -7,7 +7,7 @@ import pytest
 
 from connectors.errors import Retriable
 from lake.errors import Full
-from worker.errors import FULL, sentence
+from worker.errors import FULL, sentence, told
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,13 @@ def test_an_unexpected_error_tells_its_type_but_not_its_words(
         told = sentence(ValueError("password=hunter2"))
     assert "ValueError" in told
     assert "hunter2" not in told + caplog.text
+
+
+def test_a_failure_that_concerns_several_tables_is_said_once():
+    """The run log has one line; the same sentence five times would fill it."""
+    same = "There is no database file oa.db."
+    said = told([("people", same), ("companies", same), ("approvals", "column x is missing")])
+    assert said == (
+        "people, companies: There is no database file oa.db；approvals: column x is missing"
+    )
+    assert told([]) is None
