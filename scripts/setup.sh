@@ -37,11 +37,14 @@ if [ -z "$python" ]; then apt_install python3 python3-venv; python=$(find_python
 
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 stamp=".venv/.yiping-$mode"
-if ! [ "$stamp" -nt uv.lock ]; then
+if ! [ "$stamp" -nt uv.lock ] || ! [ -x .venv/bin/uv ]; then
   # A company that mirrors PyPI says so to pip; pass it on.
   index=$(.venv/bin/python -m pip config get global.index-url 2>/dev/null || true)
   [ -z "$index" ] || export UV_DEFAULT_INDEX="$index"
-  [ -x .venv/bin/uv ] || .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+  if ! [ -x .venv/bin/uv ]; then
+    .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip >/dev/null
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+  fi
   export UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never
   say "installing Python packages"
   if [ "$mode" = test ]; then .venv/bin/uv sync --frozen --inexact --quiet
