@@ -51,8 +51,9 @@ def told(failures: Sequence[tuple[str, str]]) -> str | None:
     """(table, sentence) of each failure as one text, a sentence once; None without failures."""
     tables: dict[str, list[str]] = {}
     for table, said in failures:
-        tables.setdefault(said.rstrip(_ENDS), []).append(table)
-    return "；".join(f"{', '.join(of)}: {said}" for said, of in tables.items()) or None
+        tables.setdefault(said, []).append(table)
+    parts = [f"{', '.join(of)}: {said}" for said, of in tables.items()]
+    return "；".join([*(part.rstrip(_ENDS) for part in parts[:-1]), *parts[-1:]]) or None
 
 
 def is_full(error: BaseException) -> bool:
