@@ -1,5 +1,7 @@
 """The command line of Yiping 一屏: `python cockpit.py --help`."""
 
+import os
+
 import typer
 
 from commands import asking, doctor, people, pinning, running, setup, syncing
@@ -33,4 +35,5 @@ for command in (
 cockpit.add_typer(people.users, name="users")
 
 if __name__ == "__main__":
+    os.umask(0o077)  # the home is its owner's alone, copied or restored elsewhere too
     cockpit()

@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import signal
 import sys
 from datetime import timedelta
@@ -16,6 +17,7 @@ from worker.version import WORK_VERSION
 def main(arguments: list[str] | None = None) -> int:
     """Open the home (argument, else COCKPIT_HOME, else .yiping) and work; 0 after SIGTERM or ^C."""
     given = _parse(arguments)
+    os.umask(0o077)  # the home is its owner's alone
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     options = Options(
         version=given.work_version, reconcile_every=timedelta(seconds=given.reconcile_every)
