@@ -22,7 +22,7 @@ from settings import KEY_FILE
 
 Verdict = Literal["ok", "warn", "fail"]
 SPACE_NEEDED = 2 * 1024**3
-PACKAGES = ("polars", "deltalake", "duckdb", "narwhals", "streamlit", "dbos", "sqlalchemy")
+PACKAGES = ("polars", "deltalake", "narwhals", "streamlit", "dbos", "sqlalchemy")
 PINS_OPENED = 20
 
 
