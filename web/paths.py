@@ -1,7 +1,7 @@
 """Which paths are open to everybody, and where a sign-in may lead."""
 
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 ASSETS = ("signin.css", "logo.svg")
 PAGE, PASSWORD = "/login", "/password"
@@ -33,10 +33,10 @@ def safe_next(target: str | None, base: str) -> str:
         parts = urlsplit(target)
     except ValueError:
         return home
-    path = parts.path
+    path = unquote(parts.path)  # a proxy may decode what we would leave as it is
     inside = path == base or path.startswith(home)
     own = path in unfinished_paths(base) or path.startswith(tuple(base + c for c in CHANNELS))
-    if parts.scheme or parts.netloc or not inside or own or "//" in path:
+    if parts.scheme or parts.netloc or not inside or own or "//" in path or CONTROL.search(path):
         return home
     return target
 

@@ -5,6 +5,9 @@ from hypothesis import strategies as st
 from web.paths import login_url, public_paths, safe_next
 
 EVIL = [
+    "/%2f/evil.com",
+    "/%5cevil.com",
+    "/%0aevil",
     "//evil.example",
     "///evil.example",
     "/\\evil.example",
