@@ -14,7 +14,7 @@ def trend(  # noqa: PLR0913 - a chart is its inputs
     tokens: Tokens,
     periods: Sequence[str],
     values: Sequence[float | None],
-    counts: Sequence[int],
+    counts: Sequence[int | None],
     *,
     value_name: str,
     count_name: str,
@@ -25,7 +25,8 @@ def trend(  # noqa: PLR0913 - a chart is its inputs
     narrow: bool = False,
     height: int = 300,
 ) -> go.Figure:
-    """Bars of `counts` (left axis) under a line of `values` in `unit` (right axis); gaps stay gaps.
+    """Bars of `counts` (left axis) under a line of `values` in `unit` (right axis); gaps stay gaps,
+    with a place on the axis.
 
     When `running` the last period is still open: its point is drawn hollow. A `narrow` screen
     gets fewer labels.
@@ -52,6 +53,9 @@ def trend(  # noqa: PLR0913 - a chart is its inputs
     shown, labels = period_ticks(periods, lang, most=_NARROW_LABELS if narrow else None)
     chart.update_xaxes(
         type="category",
+        categoryorder="array",
+        categoryarray=list(periods),
+        range=[-0.5, len(periods) - 0.5],
         showgrid=False,
         tickmode="array",
         tickvals=shown,
@@ -76,7 +80,11 @@ def trend(  # noqa: PLR0913 - a chart is its inputs
 
 
 def _bars(
-    chart: go.Figure, tokens: Tokens, periods: Sequence[str], counts: Sequence[int], name: str
+    chart: go.Figure,
+    tokens: Tokens,
+    periods: Sequence[str],
+    counts: Sequence[int | None],
+    name: str,
 ) -> None:
     chart.add_bar(
         x=list(periods),
@@ -105,6 +113,7 @@ def _line(  # noqa: PLR0913, PLR0917 - a line is its inputs
         yaxis="y2",
         mode="lines+markers",
         connectgaps=False,
+        cliponaxis=False,  # a point at 0 is drawn whole
         line={"color": tokens.accent, "width": 2.5, "shape": "linear"},
         marker={
             "size": 8,

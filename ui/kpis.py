@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-import polars as pl
-
 from queries.definition import Answer, Compare
 from queries.errors import DoorError
 from ui.components import kpi
 from ui.desk import Desk
 from ui.filters import Filters
 from ui.numbers import change, figure, verdict
+from ui.past import whole as whole_past
 
 
 def row(
@@ -63,16 +62,11 @@ def _card(
             change=change(amount, unit, desk.lang),
             against=desk.say("against_prev"),
             verdict=verdict(metric, amount),
-            spark=_spark(past),
+            spark=whole_past(past, desk.zone).values,
             chosen=chosen,
         ),
         answer,
     )
-
-
-def _spark(answer: Answer) -> tuple[float | None, ...]:
-    values = answer.rows.sort("period").get_column("value").cast(pl.Float64)
-    return tuple(values.to_list())
 
 
 def _refused(desk: Desk, name: str, error: DoorError, *, chosen: bool) -> kpi.Card:

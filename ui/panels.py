@@ -14,6 +14,7 @@ from queries.errors import DoorError
 from ui.desk import Desk
 from ui.filters import NODE_METRIC, Filters, choose, choose_node, go_with
 from ui.kpis import scalar
+from ui.past import whole as whole_past
 
 TALL, SHORT = 384, 288  # pixels of a chart
 _PITCH = 28  # pixels a row of bars should have
@@ -27,13 +28,13 @@ def over_time(desk: Desk, filters: Filters, metric: str, *, height: int = TALL) 
         if answer is None:
             return
         _title(answer.metric.label[desk.lang], desk.say("trend"))
-        rows = answer.rows.sort("period")
+        past = whole_past(answer, desk.zone)
         last = answer.passport.periods[-1] if answer.passport.periods else None
         chart = trend(
             desk.tokens,
-            rows.get_column("period").to_list(),
-            rows.get_column("value").cast(pl.Float64).to_list(),
-            rows.get_column("rows").to_list(),
+            past.periods,
+            past.values,
+            past.counts,
             value_name=answer.metric.label[desk.lang],
             count_name=_counted(desk, answer.metric),
             unit=answer.metric.unit[desk.lang],

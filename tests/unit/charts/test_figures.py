@@ -22,6 +22,13 @@ def test_a_period_without_a_value_is_a_gap_and_not_zero():
     line = _trend().data[1]
     assert list(line.y) == [None, 8.25]
     assert line.connectgaps is False
+    assert line.cliponaxis is False
+
+
+def test_every_period_has_a_place_on_the_axis_also_a_gap():
+    axis = _trend().layout.xaxis
+    assert list(axis.categoryarray) == list(axis.tickvals) == ["2026-10", "2026-11"]
+    assert list(axis.range) == [-0.5, 1.5]
 
 
 def test_a_running_period_is_hollow_and_a_finished_one_is_not():
