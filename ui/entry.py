@@ -10,7 +10,7 @@ import streamlit as st
 from charts.tokens import theme
 from queries.errors import DoorError, NothingPublished
 from ui import address, session
-from ui.components import page_language
+from ui.components import frame, page_language
 from ui.registry import PAGES, PageSpec, offered
 from ui.words import Lang, say
 
@@ -91,6 +91,7 @@ def main() -> None:
         return
     with st.container(key="unseen"):
         page_language.speak(who.lang)
+        frame.attend(_base())
     mine = offered(who.roles)
     if not mine:
         st.info(say("no_pages", who.lang), icon=":material/lock:")

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from lake.lake import Lake
 from settings import Settings
+from state import State
 from tables.registry import TABLES
 from ui.registry import PAGES
 
@@ -78,6 +79,17 @@ def test_from_a_figure_to_its_document_and_back(page: Page, cockpit: Cockpit) ->
     page.wait_for_url(re.compile(r"/approvals\?"))
     assert page.url == desk
     drawn(page)
+    node = page.locator(".st-key-node input").input_value()
+    page.go_back()
+    page.get_by_text("流转过程").wait_for()
+    page.go_back()
+    page.wait_for_url(desk)
+    drawn(page)
+    expect(page.locator(".st-key-node input")).to_have_value(node)
+    page.go_back()
+    page.wait_for_url(re.compile(r"/approvals\?department=\d+$"))
+    drawn(page)
+    expect(page.locator(".st-key-node input")).to_have_value("")
 
 
 def test_a_card_of_the_overview_leads_to_its_desk(page: Page, cockpit: Cockpit) -> None:
@@ -186,6 +198,19 @@ def test_signing_out_ends_the_session(page: Page, cockpit: Cockpit) -> None:
     page.click("button[type=submit]")
     page.goto(cockpit.url + "/overview")
     assert "/login" in page.url
+
+
+def test_a_disabled_user_is_shown_out(page: Page, cockpit: Cockpit) -> None:
+    sign_in(page, cockpit, "auditor", at="/approvals?period=last_month")
+    drawn(page)
+    state = State.open(Settings(home=cockpit.home).state_url.get_secret_value())
+    try:
+        state.users.disable("auditor")
+        page.wait_for_url(re.compile(r"/login\?next=/approvals(\?|%3F)period(=|%3D)last_month"))
+        expect(page.locator(".js-plotly-plot")).to_have_count(0)
+    finally:
+        state.users.enable("auditor")
+        state.close()
 
 
 def test_the_demo_keeps_ticking(page: Page, cockpit: Cockpit) -> None:
