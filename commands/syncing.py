@@ -11,6 +11,7 @@ from commands.shell import Refused, nearest, one_line, sentences, wrong
 from connectors.errors import ConfigError
 from worker import api
 from worker.home import UnknownSource
+from worker.redefined import words
 
 
 def check(
@@ -55,6 +56,7 @@ def sync(
             "deletes": one.counts.deletes,
             "rejected": one.counts.rejected,
             "problem": one.problem,
+            "note": words(one.counts.anew),
         }
         for one in summary.sources
     ]

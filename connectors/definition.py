@@ -44,13 +44,15 @@ class Batch:
     `cursor` is the JSON string to hand to the next `pull` once this batch is stored; null when the
     stream can't resume here (the next pull starts where this one did). `watermark` is the source
     time up to which everything has been delivered with this batch, null when not yet known.
-    A frame may be empty: then only cursor and watermark move.
+    A frame may be empty: then only cursor and watermark move. `anew` marks a reading from the
+    beginning because the stream's definition changed: its rows replace what is stored.
     """
 
     table: str
     frame: pl.DataFrame
     cursor: str | None = None
     watermark: datetime | None = None
+    anew: bool = False
 
 
 @runtime_checkable

@@ -37,10 +37,12 @@ class Runs:
         counts: Mapping[str, int] | None = None,
         error: str | None = None,
         partial: bool = False,
+        note: str | None = None,
     ) -> None:
         """The run ended: well, or with one sentence that says why not; only the first end counts.
 
-        `partial` with a sentence means part of the work was done and counts.
+        `partial` with a sentence means part of the work was done and counts. `note` is what people
+        should know even of work that went well; it stands in `error` without being one.
         """
         with self._db.write() as session:
             model = session.get(RunModel, run_id, with_for_update=True)
@@ -51,7 +53,8 @@ class Runs:
             model.finished_at = self._db.now()
             model.status = "ok" if error is None else "partial" if partial else "failed"
             model.counts = dict(counts or {})
-            model.error = None if error is None else error[:MAX_SENTENCE]
+            said = " ".join(part for part in (error, note) if part)
+            model.error = said[:MAX_SENTENCE] or None
 
     def interrupt(self) -> int:
         """The worker starts: whatever still claims to run was cut off; say how many."""

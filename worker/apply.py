@@ -17,6 +17,7 @@ from tables.definition import Table
 from worker.errors import Overtaken
 from worker.home import Home
 from worker.locks import held
+from worker.redefined import replacing
 from worker.seen import Mark
 
 
@@ -31,12 +32,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """What became of a batch: rows written, rows newly set aside, columns that drifted."""
+    """What became of a batch: rows written, rows newly set aside, columns that drifted, and
+    tables read from the beginning because their definition changed."""
 
     rows: int = 0
     deletes: int = 0
     rejected: int = 0
     drift: tuple[str, ...] = ()
+    anew: tuple[str, ...] = ()
 
     def __add__(self, other: "Applied") -> "Applied":
         return Applied(
@@ -44,6 +47,7 @@ class Applied:
             deletes=self.deletes + other.deletes,
             rejected=self.rejected + other.rejected,
             drift=tuple(dict.fromkeys((*self.drift, *other.drift))),
+            anew=tuple(dict.fromkeys((*self.anew, *other.anew))),
         )
 
 
@@ -64,7 +68,11 @@ def apply(home: Home, place: Place, batch: Batch, *, base: str | None) -> Applie
     with writing(home, place.source):
         if cursor(home, place) != base:
             raise Overtaken(f"{place.source}.{place.table.name} was synced by another process")
-        applied = store(home, place, conformed)
+        applied = store(home, place, conformed, anew=batch.anew)
+        if batch.anew and batch.watermark is not None:  # read to the end: what is not seen is gone
+            home.state.quarantine.resolve_unseen(
+                place.source, place.table.name, since=batch.watermark
+            )
         if batch.cursor is not None:
             home.state.cursors.save(
                 place.source,
@@ -82,17 +90,24 @@ def cursor(home: Home, place: Place) -> str | None:
     return None if saved is None else saved.value
 
 
-def store(home: Home, place: Place, conformed: Conformed) -> Applied:
-    """Append the new, quarantine the broken, let out the mended; call while `writing`."""
+def store(home: Home, place: Place, conformed: Conformed, *, anew: bool = False) -> Applied:
+    """Append the new, quarantine the broken, let out the mended; call while `writing`.
+
+    `anew`: the rows replace what another definition of the stream made of them.
+    """
     rows, deletes = conformed.rows, conformed.deletes
     store = home.lake.store(place.table)
     before = Mark(epoch=place.epoch, version=store.version())
     fresh = home.seen.fresh(place.source, store, rows, at=before)
-    if fresh.height or deletes.height:
-        version = store.append(fresh, deletes=deletes if deletes.height else None)
+    gone = deletes
+    if anew and fresh.height:
+        fresh, moved = replacing(store, fresh)
+        gone = pl.concat([deletes, moved])
+    if fresh.height or gone.height:
+        version = store.append(fresh, deletes=gone if gone.height else None)
         after = Mark(epoch=place.epoch, version=version)
         # A delete may concern a remembered row: the store is then asked what has changed.
-        start = after if deletes.height else before
+        start = after if gone.height else before
         home.seen.remember(place.source, store, fresh, moved=(start, after))
     rejected = quarantine(home, place, conformed)
     drift = tuple(f"{drift.kind}:{drift.table}.{drift.column}" for drift in conformed.drift)
@@ -101,6 +116,7 @@ def store(home: Home, place: Place, conformed: Conformed) -> Applied:
         deletes=deletes.height,
         rejected=rejected,
         drift=drift,
+        anew=(place.table.name,) if anew else (),
     )
 
 

@@ -50,7 +50,7 @@ def reconcile(home: Home, source: Source) -> Synced:
     problem = told(failures)
     if problem is not None:
         tell_failure(home, source.name, problem)
-    run.finish(problem, tally.numbers())
+    run.finish(problem, tally.numbers(), note=tally.note())
     return Synced(source=source.name, counts=tally.counts, problem=problem)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from worker.apply import Applied
 from worker.errors import sentence
 from worker.home import Home
+from worker.redefined import words
 
 AGAIN = timedelta(minutes=10)  # how long one and the same failure is not told again
 
@@ -28,17 +29,23 @@ class RunLog:
         counts: Mapping[str, int] | None = None,
         *,
         once: bool = False,
+        note: str | None = None,
     ) -> None:
         """The end, well or with one sentence; on a full disk the process log has it alone.
 
-        `once`: the same sentence is not told again for a while.
+        `once`: the same sentence is not told again for a while. `note`: what people should know
+        of work that went well.
         """
         try:
             if problem is not None and not (once and self._told(problem)):
                 self.begin()
             if self._run is not None:
                 self._home.state.runs.finish(
-                    self._run, counts=counts, error=problem, partial=any((counts or {}).values())
+                    self._run,
+                    counts=counts,
+                    error=problem,
+                    partial=any((counts or {}).values()),
+                    note=note,
                 )
         except Exception as error:  # noqa: BLE001 - the log must not fail the work it is about
             sentence(error)
@@ -59,8 +66,12 @@ class Tally:
     def add(self, applied: Applied) -> None:
         """One more batch."""
         self.counts += applied
-        if applied.rows or applied.deletes or applied.rejected:
+        if applied.rows or applied.deletes or applied.rejected or applied.anew:
             self._run.begin()
+
+    def note(self) -> str | None:
+        """What people should know of it, if anything."""
+        return words(self.counts.anew)
 
     def numbers(self) -> dict[str, int]:
         """The counts under the names the run log shows."""

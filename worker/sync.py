@@ -61,7 +61,7 @@ def sync(home: Home, source: Source) -> Synced:
         problem = sentence(error)
     if problem is not None:
         tell_failure(home, source.name, problem)
-    run.finish(problem, tally.numbers())
+    run.finish(problem, tally.numbers(), note=tally.note())
     return Synced(source=source.name, counts=tally.counts, problem=problem)
 
 

@@ -6,7 +6,7 @@ at the smaller of the last cursor value and the moment the pass began, minus the
 were committed late, or behind our back while a long pass ran, are read then.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,16 +18,23 @@ import orjson
 from connectors.errors import Fatal
 
 KIND = "sql"
+WHOLE = "whole"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """`open`: the pass isn't finished; `began`: when it began (UTC)."""
+    """`open`: the pass isn't finished; `began`: when it began (UTC).
+
+    `definition` is the digest of what rows were made by, None in a cursor of an earlier release;
+    `anew`: this pass reads everything because that digest changed.
+    """
 
     watermark: Any
     key: tuple[Any, ...]
     open: bool
     began: datetime
+    definition: str | None = None
+    anew: bool = False
 
     def encode(self) -> str:
         """As a JSON string."""
@@ -38,6 +45,8 @@ class Position:
                 "key": [_tagged(value) for value in self.key],
                 "open": self.open,
                 "began": self.began.isoformat(),
+                "definition": self.definition,
+                "anew": self.anew,
             }
         ).decode()
 
@@ -46,6 +55,9 @@ class Position:
         """Read what `encode` wrote. Raises Fatal."""
         try:
             value = orjson.loads(text)
+            if value["kind"] == WHOLE:  # it had no cursor column: another definition
+                now = datetime.now(UTC)
+                return cls(watermark=None, key=(), open=False, began=now, definition=WHOLE)
             if value["kind"] != KIND:
                 raise ValueError
             return cls(
@@ -53,10 +65,43 @@ class Position:
                 key=tuple(_untagged(part) for part in value["key"]),
                 open=bool(value["open"]),
                 began=datetime.fromisoformat(value["began"]),
+                definition=value.get("definition"),
+                anew=bool(value.get("anew", False)),
             )
         except (ValueError, KeyError, TypeError, ArithmeticError):
             message = "The stored cursor can't be read; sync this source from the beginning."
             raise Fatal(message, code="bad_cursor") from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """What a table without a cursor held: the digest of its rows, and what they were made by."""
+
+    sha256: str
+    definition: str
+
+    def encode(self) -> str:
+        """As a JSON string."""
+        value = {"kind": WHOLE, "sha256": self.sha256, "definition": self.definition}
+        return orjson.dumps(value).decode()
+
+    def same(self, since: str | None) -> bool:
+        """Whether a stored cursor saw the same rows."""
+        return _stored(since).get("sha256") == self.sha256
+
+    def redefines(self, since: str | None) -> bool:
+        """Whether a stored cursor was made by another definition; a nameless one was not."""
+        before = _stored(since)
+        other = before.get("kind") == KIND
+        return other or before.get("definition") not in (None, self.definition)
+
+
+def _stored(text: str | None) -> dict[str, Any]:
+    try:
+        value = orjson.loads(text or "{}")
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def _tagged(value: Any) -> Any:
@@ -143,6 +188,17 @@ def _number_floor(
     return mark
 
 
-def fresh(mark: Any, key: tuple[Any, ...]) -> Position:
-    """A pass that begins now."""
-    return Position(watermark=mark, key=key, open=True, began=datetime.now(UTC))
+def fresh(since: Position | None, definition: str) -> Position:
+    """The pass that goes on after `since`, or begins now, under a definition of the stream.
+
+    A position without a definition counts as made by this one, so no upgrade reads anew.
+    """
+    began = datetime.now(UTC)
+    if since is None:
+        return Position(watermark=None, key=(), open=True, began=began, definition=definition)
+    if since.definition not in (None, definition):
+        first = fresh(None, definition)
+        return replace(first, anew=True)
+    if since.open:
+        return replace(since, definition=definition)
+    return replace(since, open=True, began=began, definition=definition)

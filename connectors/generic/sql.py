@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-import orjson
 import polars as pl
 import sqlalchemy as sa
 from pydantic import SecretStr
@@ -17,7 +16,7 @@ from connectors.base import Headed
 from connectors.definition import Batch, Header, Stream
 from connectors.errors import ConnectorError, Fatal
 from connectors.generic.page import Ask, Page, plain
-from connectors.generic.position import Position, fresh
+from connectors.generic.position import Position, Whole, fresh
 from connectors.generic.sql_arrow import arrow_session, conninfo_of
 from connectors.generic.sql_config import SqlConfig, StreamConfig
 from connectors.generic.sql_engine import open_engine
@@ -136,23 +135,21 @@ class SqlSource(Headed):
         self, stream: StreamConfig, cursor: str, since: Position | None
     ) -> Iterator[Batch]:
         zone = stream.zone or self._config.zone
-        last = fresh(None, ())
-        if since is not None:
-            last = since if since.open else replace(since, open=True, began=last.began)
+        last = fresh(since, stream.definition(self._config.zone))
+        anew = last.anew
+        since = None if last.watermark is None else since
         for page in self._read(lambda bind: changed(stream, cursor, since, zone, bind), stream):
             frame = self._mapped(stream, page.frame, last.began)
             key = tuple(page.last[name] for name in stream.key)
             last = replace(last, watermark=page.last[cursor], key=key)
-            yield Batch(table=stream.table, frame=frame, cursor=last.encode())
-        yield from self._undated(stream, cursor, last.began)
-        closed = replace(last, open=False)
-        empty = pl.DataFrame()
-        yield Batch(table=stream.table, frame=empty, cursor=closed.encode(), watermark=closed.began)
-
-    def _undated(self, stream: StreamConfig, cursor: str, now: datetime) -> Iterator[Batch]:
-        """Rows without a cursor value come after no cursor: they are read at every pass."""
+            yield Batch(table=stream.table, frame=frame, cursor=last.encode(), anew=anew)
         for page in self._read(lambda _: undated(stream, cursor), stream):
-            yield Batch(table=stream.table, frame=self._mapped(stream, page.frame, now))
+            # rows without a cursor value come after no cursor: they are read at every pass
+            frame = self._mapped(stream, page.frame, last.began)
+            yield Batch(table=stream.table, frame=frame, anew=anew)
+        text = replace(last, open=False, anew=False).encode()
+        empty = pl.DataFrame()
+        yield Batch(table=stream.table, frame=empty, cursor=text, watermark=last.began, anew=anew)
 
     def _whole(self, stream: StreamConfig, since: str | None) -> Iterator[Batch]:
         """A table without a cursor: read whole, delivered only when anything in it changed."""
@@ -161,11 +158,13 @@ class SqlSource(Headed):
         frames = [self._mapped(stream, page.frame, now) for page in pages]
         raws = sorted(raw for frame in frames for raw in frame["raw"])
         seen = sha256("\n".join([_settings(stream), *raws]).encode()).hexdigest()
-        cursor = orjson.dumps({"kind": "whole", "sha256": seen}).decode()
-        if cursor != since:
+        mark = Whole(sha256=seen, definition=stream.definition(self._config.zone))
+        anew = mark.redefines(since)
+        if anew or not mark.same(since):
             for frame in frames:
-                yield Batch(table=stream.table, frame=frame)
-        yield Batch(table=stream.table, frame=pl.DataFrame(), cursor=cursor, watermark=now)
+                yield Batch(table=stream.table, frame=frame, anew=anew)
+        empty, cursor = pl.DataFrame(), mark.encode()
+        yield Batch(table=stream.table, frame=empty, cursor=cursor, watermark=now, anew=anew)
 
     def _keys(self, stream: StreamConfig) -> Iterator[pl.DataFrame]:
         table = TABLES[stream.table]

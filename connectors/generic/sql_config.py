@@ -1,8 +1,10 @@
 """Settings of the `sql` connector."""
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import Annotated, Any, Literal
 
+import orjson
 from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -11,6 +13,8 @@ from connectors.base import Deletes, SourceConfig, Strict, Zone, duration_of
 from connectors.mapping import Columns, check_columns
 from connectors.sentences import At
 from tables.registry import TABLES
+
+_DECIDES = {"table", "source", "db_schema", "query", "cursor", "key", "columns"}
 
 
 def _overlap(value: Any) -> timedelta | int:
@@ -60,6 +64,12 @@ class StreamConfig(Strict):
         if self.deletes == "keys":
             self._check_keys(tuple(n for n in table.key if n != "source"))
         return self
+
+    def definition(self, zone: str | None) -> str:
+        """A digest of all that decides what rows become; `zone` is the source's."""
+        said = self.model_dump(mode="json", exclude_defaults=True, include=_DECIDES)
+        said["zone"] = self.zone or zone
+        return sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
     def _check_keys(self, key: tuple[str, ...]) -> None:
         unmapped = [name for name in key if name not in self.columns]
