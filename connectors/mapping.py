@@ -77,7 +77,7 @@ def _names(template: str) -> tuple[str, ...]:
 def check_columns(
     table: Table, columns: Mapping[str, Column], *, given: Iterable[str] = ()
 ) -> None:
-    """Every target exists, every required column is mapped. Raises At."""
+    """Every target exists, every required column is mapped, every word is known. Raises At."""
     for name in columns:
         if name not in table.schema or name in SELDOM:
             known = ", ".join(n for n in table.schema if n not in SELDOM)
@@ -86,6 +86,20 @@ def check_columns(
     missing = [n for n in table.schema if n in table.required and n not in mapped]
     if missing:
         raise At(f"{table.name} also needs {', '.join(missing)}; map them.", "columns")
+    for name, words in table.enums.items():
+        if name in columns:
+            _check_words(name, columns[name], words)
+
+
+def _check_words(name: str, column: Column, words: frozenset[str]) -> None:
+    """What the mapping itself writes into a column of listed words is one of them."""
+    said = {("values", str(key)): value for key, value in (column.values or {}).items()}
+    said |= {("constant",): column.constant, ("default",): column.default}
+    for place, value in said.items():
+        word = "" if value is None else str(value).strip()
+        if word and word not in words:
+            known = ", ".join(sorted(words))
+            raise At(f"This must be one of {known}.", "columns", name, *place)
 
 
 def parts(template: str) -> list[pl.Expr]:

@@ -229,3 +229,58 @@ def test_any_bytes_get_a_clear_error_or_load(
     else:
         return
     assert told.problems
+
+
+WORDS = """\
+sources:
+  - name: oa
+    kind: sql
+    label: {zh: 办公, en: OA}
+    every: 30s
+    stale_after: 15m
+    url: sqlite:///oa.db
+    streams:
+      - table: approvals
+        from: form
+        key: [id]
+        columns:
+          approval_id: id
+          company_id: {constant: C1}
+          process: kind
+          title: caption
+          created_at: born
+          updated_at: changed
+          status:
+            from: state
+            values:
+              1: running
+              "2": approved
+              3: null
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "field"),
+    [
+        ('"2": approved', '"2": aproved', 23, "streams.0.columns.status.values.2"),
+        ("1: running", "1: Running", 22, "streams.0.columns.status.values.1"),
+        ("from: state", "from: state\n            default: gone", 21, "columns.status.default"),
+    ],
+)
+def test_a_word_of_ours_must_be_one(
+    tmp_path: Path, old: str, new: str, line: int, field: str
+) -> None:
+    (tmp_path / "sources.yaml").write_text(WORDS, encoding="utf-8")
+    assert len(load(tmp_path / "sources.yaml", environ={})) == 1
+    assert old in WORDS
+    [told] = problems(tmp_path, WORDS.replace(old, new, 1))
+    assert told.startswith(f"sources.yaml, line {line}, ")
+    assert field in told
+    assert "approved, " in told
+
+
+def test_a_constant_of_listed_words_must_be_one(tmp_path: Path) -> None:
+    head, _ = WORDS.split("          status:")
+    [told] = problems(tmp_path, f"{head}          status: {{constant: aproved}}\n")
+    assert "line 19, sources.0.streams.0.columns.status.constant" in told
+    assert "approved" in told
