@@ -11,7 +11,7 @@ from commands.shell import Refused, nearest, one_line, sentences, wrong
 from connectors.errors import ConfigError
 from worker import api
 from worker.home import UnknownSource
-from worker.redefined import words
+from worker.notes import words
 
 
 def check(
@@ -56,7 +56,7 @@ def sync(
             "deletes": one.counts.deletes,
             "rejected": one.counts.rejected,
             "problem": one.problem,
-            "note": words(one.counts.anew),
+            "note": words(one.counts.anew, one.counts.duplicates),
         }
         for one in summary.sources
     ]

@@ -211,6 +211,7 @@ RUN_COUNTS: dict[str, tuple[str, str]] = {
     "rows": ("更新行", "rows"),
     "deletes": ("删除行", "deleted"),
     "rejected": ("隔离行", "quarantined"),
+    "duplicates": ("重复主键", "duplicate keys"),
     "pin": ("数据版本", "data version"),
     "partitions": ("分区", "partitions"),
     "documents": ("更新单据", "documents"),

@@ -33,13 +33,15 @@ class Place:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
     """What became of a batch: rows written, rows newly set aside, columns that drifted, and
-    tables read from the beginning because their definition changed."""
+    tables read from the beginning because their definition changed. `duplicates` are rows written
+    whose key another row of the same batch replaced."""
 
     rows: int = 0
     deletes: int = 0
     rejected: int = 0
     drift: tuple[str, ...] = ()
     anew: tuple[str, ...] = ()
+    duplicates: int = 0
 
     def __add__(self, other: "Applied") -> "Applied":
         return Applied(
@@ -48,6 +50,7 @@ class Applied:
             rejected=self.rejected + other.rejected,
             drift=tuple(dict.fromkeys((*self.drift, *other.drift))),
             anew=tuple(dict.fromkeys((*self.anew, *other.anew))),
+            duplicates=self.duplicates + other.duplicates,
         )
 
 
@@ -99,6 +102,7 @@ def store(home: Home, place: Place, conformed: Conformed, *, anew: bool = False)
     store = home.lake.store(place.table)
     before = Mark(epoch=place.epoch, version=store.version())
     fresh = home.seen.fresh(place.source, store, rows, at=before)
+    duplicates = replaced(fresh, place.table)
     gone = deletes
     if anew and fresh.height:
         fresh, moved = replacing(store, fresh)
@@ -117,7 +121,17 @@ def store(home: Home, place: Place, conformed: Conformed, *, anew: bool = False)
         rejected=rejected,
         drift=drift,
         anew=(place.table.name,) if anew else (),
+        duplicates=duplicates,
     )
+
+
+def replaced(rows: pl.DataFrame, table: Table) -> int:
+    """How many rows of one batch another one with the same key and other content replaces.
+
+    A batch is one reading: there, two rows with one key are two rows of the source.
+    """
+    keys = rows.select(table.key).n_unique()
+    return 0 if keys == rows.height else rows.n_unique() - keys
 
 
 def quarantine(home: Home, place: Place, conformed: Conformed) -> int:

@@ -32,14 +32,3 @@ def _not_older(
     latest = held.group_by(key).agg(pl.col("_held").max())
     met = rows.join(latest, on=list(key), how="left", maintain_order="left")
     return met.with_columns(pl.max_horizontal(clock, "_held").alias(clock)).drop("_held")
-
-
-def words(tables: Sequence[str]) -> str | None:
-    """What the run log says of tables that were read anew; None when none was."""
-    if not tables:
-        return None
-    names = ", ".join(tables)
-    return (
-        f"{names}：配置已更改，从头重新读取。"
-        f"{names}: the configuration changed; read anew from the beginning."
-    )

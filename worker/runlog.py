@@ -6,7 +6,7 @@ from datetime import timedelta
 from worker.apply import Applied
 from worker.errors import sentence
 from worker.home import Home
-from worker.redefined import words
+from worker.notes import words
 
 AGAIN = timedelta(minutes=10)  # how long one and the same failure is not told again
 
@@ -71,9 +71,14 @@ class Tally:
 
     def note(self) -> str | None:
         """What people should know of it, if anything."""
-        return words(self.counts.anew)
+        return words(self.counts.anew, self.counts.duplicates)
 
     def numbers(self) -> dict[str, int]:
         """The counts under the names the run log shows."""
         counts = self.counts
-        return {"rows": counts.rows, "deletes": counts.deletes, "rejected": counts.rejected}
+        return {
+            "rows": counts.rows,
+            "deletes": counts.deletes,
+            "rejected": counts.rejected,
+            "duplicates": counts.duplicates,
+        }
