@@ -1,6 +1,7 @@
 """The documents behind a number, a page at a time; selecting one opens it."""
 
 import math
+from collections.abc import Sequence
 from urllib.parse import urlencode
 from zlib import crc32
 
@@ -18,6 +19,7 @@ from ui.parts import grid_height
 from ui.words import ACTIONS, STATES, pick
 
 PAGE_ROWS = 50
+NUMBER = "#"
 _DOCUMENT = {
     "business_no": "business_no",
     "title": "title",
@@ -69,7 +71,7 @@ def table(desk: Desk, metric: str, cut: Cut, *, back: dict[str, str]) -> None:
         if drilled.rows.is_empty():
             st.info(desk.say("no_documents"), icon=":material/search_off:")
             return
-        _grid(desk, drilled.rows, back)
+        _grid(desk, drilled.rows, back, first=(page - 1) * PAGE_ROWS + 1)
         headline.masks_notice(desk, drilled.passport.masks)
         pages = math.ceil(drilled.total / PAGE_ROWS)
         if pages > 1:
@@ -93,17 +95,18 @@ def _largest_first(metric: str) -> str | None:
     return "-age_minutes" if asked.kind == "balance" else None
 
 
-def _grid(desk: Desk, rows: pl.DataFrame, back: dict[str, str]) -> None:
-    shown = _presentable(desk, rows)
+def _grid(desk: Desk, rows: pl.DataFrame, back: dict[str, str], *, first: int) -> None:
+    shown = _presentable(desk, rows).with_row_index(NUMBER, offset=first)
     event = st.dataframe(
         shown.to_arrow(),
         key="documents",
         hide_index=True,
         on_select="rerun",
-        selection_mode="single-row",
+        selection_mode="single-cell",
         placeholder=DASH,
         height=grid_height(shown.height, 17),
         column_config={
+            NUMBER: st.column_config.NumberColumn(width=48, pinned=True),
             desk.say("amount"): st.column_config.NumberColumn(format="%,.2f"),
             desk.say("working_hours"): st.column_config.NumberColumn(format="%,.1f"),
             desk.say("wait_hours"): st.column_config.NumberColumn(format="%,.1f"),
@@ -111,8 +114,9 @@ def _grid(desk: Desk, rows: pl.DataFrame, back: dict[str, str]) -> None:
         },
         alt=desk.say("documents"),
     )
-    if picked := event.selection.rows:
-        row = rows.row(picked[0], named=True)
+    picked = opened(event.selection.cells)
+    if picked is not None:
+        row = rows.row(picked, named=True)
         st.switch_page(
             desk.page("document"),
             query_params={
@@ -121,6 +125,15 @@ def _grid(desk: Desk, rows: pl.DataFrame, back: dict[str, str]) -> None:
                 "back": urlencode(back),
             },
         )
+
+
+def opened(cells: Sequence[tuple[int, str]]) -> int | None:
+    """The row of the cell a viewer chose; None before any choice, and on a row's number.
+
+    The grid itself chooses the first cell where it is entered by the keyboard or a click on its
+    head: that is a number, so nobody is led away unasked.
+    """
+    return next((row for row, column in cells if column != NUMBER), None)
 
 
 def _presentable(desk: Desk, rows: pl.DataFrame) -> pl.DataFrame:

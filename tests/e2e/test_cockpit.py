@@ -71,7 +71,7 @@ def test_from_a_figure_to_its_document_and_back(page: Page, cockpit: Cockpit) ->
     page.wait_for_timeout(800)
     box = grid.bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + 18, box["y"] + 52)
+    page.mouse.click(box["x"] + 120, box["y"] + 52)
     page.wait_for_url(re.compile(r"/document\?"))
     page.get_by_text("流转过程").wait_for()
     page.screenshot(path=SHOTS / "document.png")

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from ui.data_parts import _about, _counts, _table
-from ui.documents import READ, _presentable
+from ui.documents import NUMBER, READ, _presentable, opened
 from ui.panels import _most
 from ui.parts import grid_height
 from ui.words import say
@@ -76,6 +76,13 @@ def test_documents_and_steps_have_columns_of_their_own():
     assert _presentable(_desk(), step).to_dicts() == [
         {"单据编号": "1", "节点": "财务初审", "动作": "同意", "等待（工作小时）": 0.5}
     ]
+
+
+def test_any_cell_of_a_row_opens_it_but_not_its_number():
+    assert opened([(3, "标题")]) == 3
+    assert opened([(0, "单号")]) == 0
+    assert opened([(0, NUMBER)]) is None
+    assert opened([]) is None
 
 
 def test_what_opens_a_document_is_always_read():
