@@ -254,6 +254,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "hours_outside_the_day": ("工作时间超出当天", "hours outside the day"),
     "missing": ("缺少必填值", "missing value"),
     "unknown_word": ("不在约定的取值内", "not one of the agreed words"),
+    "undecodable_text": ("文字编码不对", "text in another encoding"),
     "unmapped_value": ("映射里没有的取值", "value without a mapping"),
     "unreadable_text": ("文字无法识别", "unreadable text"),
     "unreadable_time": ("时间无法识别", "unreadable time"),

@@ -23,6 +23,7 @@ from connectors.generic.sql_engine import open_engine
 from connectors.generic.sql_errors import classified
 from connectors.generic.sql_queries import changed, everything, named, undated
 from connectors.generic.sql_rows import row_pages
+from connectors.generic.undecodable import is_marked, refused, unmarked
 from tables.conform import ROW_ID
 from tables.raw import as_json
 from tables.registry import TABLES
@@ -128,7 +129,9 @@ class SqlSource(Headed):
         if absent:
             raise Fatal(f"{stream.table} has no key column {', '.join(absent)}.", code="no_column")
         zone = stream.zone or self._config.zone
+        source, odd = unmarked(source)
         frame = apply(TABLES[stream.table], stream.columns, source, zone=zone, now=now)
+        frame = refused(frame, stream.columns, odd)
         return frame.with_columns(as_json(source.select(stream.key)).alias(ROW_ID))
 
     def _incremental(
@@ -140,8 +143,11 @@ class SqlSource(Headed):
         since = None if last.watermark is None else since
         for page in self._read(lambda bind: changed(stream, cursor, since, zone, bind), stream):
             frame = self._mapped(stream, page.frame, last.began)
-            key = tuple(page.last[name] for name in stream.key)
-            last = replace(last, watermark=page.last[cursor], key=key)
+            mark, key = page.last[cursor], tuple(page.last[name] for name in stream.key)
+            if any(map(is_marked, (mark, *key))):  # nothing can be compared with it: no place to
+                yield Batch(table=stream.table, frame=frame, anew=anew)  # go on from
+                continue
+            last = replace(last, watermark=mark, key=key)
             yield Batch(table=stream.table, frame=frame, cursor=last.encode(), anew=anew)
         for page in self._read(lambda _: undated(stream, cursor), stream):
             # rows without a cursor value come after no cursor: they are read at every pass
@@ -172,7 +178,8 @@ class SqlSource(Headed):
         reads = sorted({name for column in wanted.values() for name in column.reads})
         zone = stream.zone or self._config.zone
         for page in self._read(lambda _: named(stream, reads), stream):
-            yield apply(table, wanted, page.frame, zone=zone).select(list(wanted))
+            plain, _ = unmarked(page.frame)
+            yield apply(table, wanted, plain, zone=zone).select(list(wanted))
 
 
 def _settings(stream: StreamConfig) -> str:

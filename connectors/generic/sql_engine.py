@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
 
 from connectors.errors import Fatal
+from connectors.generic.undecodable import text_of
 
 _DEFAULT_DRIVERS = {
     "postgresql": "postgresql+psycopg",
@@ -37,6 +38,8 @@ def open_engine(url: str, folder: Path, *, zone: str | None, timeout: int) -> sa
         def prepare(connection: Any, _: object) -> None:
             if parsed.get_driver_name() == "psycopg":
                 _json_as_text(connection)
+            if backend == "sqlite":
+                connection.text_factory = text_of
             with closing(connection.cursor()) as cursor:
                 _session(backend, cursor, zone)
             if backend != "sqlite":
