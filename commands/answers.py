@@ -1,29 +1,46 @@
 """Answers as the command line prints them: rows, JSON for programs, one line of passport."""
 
+from collections import defaultdict
 from dataclasses import asdict
 from typing import Any
 
+from commands.opening import Lang
 from commands.questions import Options
 from commands.render import plain
 from queries.definition import Answer, Passport
 
 
-def answer_rows(answer: Answer, *, labelled: bool) -> list[dict[str, Any]]:
+def answer_rows(answer: Answer, *, labelled: bool, lang: Lang = "zh") -> list[dict[str, Any]]:
     """The rows of an answer: dimensions, period, value (and what it is compared with).
 
-    `labelled` shows names where the columns hold ids.
+    `labelled` shows names where the columns hold ids; a name several ids share carries its id.
     """
     by = answer.question.cut.by
     kept = ["period", "value"]
     if answer.question.compare is not None:
         kept += ["base", "change", "change_unit"]
+    shared = {name: _shared(answer, name) for name in by} if labelled else {}
+    twice = "{}（{}）" if lang == "zh" else "{} ({})"
+
+    def cell(name: str, row: dict[str, Any]) -> Any:
+        label = row[f"{name}_label"]
+        return twice.format(label, row[name]) if label in shared[name] else label
+
     return [
         {
-            **{name: row[f"{name}_label"] if labelled else row[name] for name in by},
+            **{name: cell(name, row) if labelled else row[name] for name in by},
             **{name: row[name] for name in kept},
         }
         for row in answer.rows.iter_rows(named=True)
     ]
+
+
+def _shared(answer: Answer, name: str) -> frozenset[Any]:
+    """The names that more than one value of a dimension has."""
+    values: dict[Any, set[Any]] = defaultdict(set)
+    for value, label in answer.rows.select(name, f"{name}_label").iter_rows():
+        values[label].add(value)
+    return frozenset(label for label, of in values.items() if len(of) > 1)
 
 
 def answer_json(answer: Answer, options: Options) -> dict[str, Any]:

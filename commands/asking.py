@@ -70,7 +70,8 @@ def ask(
         write_json(answer_json(answer, options))
         return
     labelled = form is Format.table
-    emit(answer_rows(answer, labelled=labelled), form, title=title(answer), note=note(answer))
+    rows = answer_rows(answer, labelled=labelled, lang=language(lang))
+    emit(rows, form, title=title(answer), note=note(answer))
 
 
 def drill(

@@ -3,11 +3,16 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
+import polars as pl
 import pytest
 from typer.testing import CliRunner
 
 from cockpit import cockpit
+from commands.answers import answer_rows
+from commands.opening import opened
+from commands.questions import Options, question
 from tests.oracle.world import World
 
 
@@ -32,6 +37,21 @@ def test_where_takes_an_id_or_a_name(world: World) -> None:
     by_name = run("ask", "approval.submitted", "--where", "department=部门D11", "--format", "csv")
     assert by_id == by_name
     assert list(csv.reader(io.StringIO(by_id)))[1][-1] == "2"
+
+
+@pytest.mark.usefixtures("world")
+def test_departments_of_one_name_are_told_apart_by_id() -> None:
+    with opened("ask") as here:
+        options = Options(metric="approval.submitted", by=["department"])
+        answer = here.door.ask(here.who, question(options, here.door, here.who))
+    same = pl.when(pl.col("department").is_in(["D1", "D2"])).then(pl.lit("总经办"))
+    label = same.otherwise("department_label").alias("department_label")
+    twins = replace(answer, rows=answer.rows.with_columns(label))
+    shown = [row["department"] for row in answer_rows(twins, labelled=True)]
+    assert {"总经办（D1）", "总经办（D2）", "部门D11"} <= set(shown)
+    english = [row["department"] for row in answer_rows(twins, labelled=True, lang="en")]
+    assert "总经办 (D1)" in english
+    assert len(set(shown)) == len(shown)
 
 
 def test_every_question_is_audited_with_who_was_asked_as(world: World) -> None:
