@@ -9,7 +9,7 @@ import streamlit as st
 
 from charts.tokens import theme
 from queries.errors import DoorError, NothingPublished
-from ui import address, session
+from ui import address, live, session
 from ui.components import frame, page_language
 from ui.registry import PAGES, PageSpec, offered
 from ui.words import Lang, say
@@ -89,7 +89,8 @@ def main() -> None:
     except DoorError as error:
         st.error(error.reason["zh"], icon=":material/lock:")
         return
-    with st.container(key="unseen"):
+    unseen = st.container(key="unseen")
+    with unseen:
         page_language.speak(who.lang)
         frame.attend(_base())
     mine = offered(who.roles)
@@ -104,7 +105,10 @@ def main() -> None:
     chosen = st.navigation(sections)
     _account(who.name, who.lang)
     st.logo(str(_STATIC / "logo.svg"), size="large", icon_image=str(_STATIC / "favicon.svg"))
+    drawn = live.seen(who.user)
     chosen.run()
+    with unseen:
+        live.follow(who.user, drawn)
 
 
 if __name__ == "__main__":

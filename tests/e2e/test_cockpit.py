@@ -213,15 +213,21 @@ def test_a_disabled_user_is_shown_out(page: Page, cockpit: Cockpit) -> None:
         state.close()
 
 
-def test_the_demo_keeps_ticking(page: Page, cockpit: Cockpit) -> None:
-    sign_in(page, cockpit, "executive", at="/data")
-    before = page.get_by_text(re.compile(r"数据截至")).first.inner_text()
-    for _ in range(12):
-        page.wait_for_timeout(15_000)
-        page.reload()
-        if page.get_by_text(re.compile(r"数据截至")).first.inner_text() != before:
-            return
-    raise AssertionError(f"still {before} after three minutes")
+def test_an_open_page_follows_the_data(page: Page, cockpit: Cockpit) -> None:
+    sign_in(page, cockpit, "executive", at="/approvals")
+    drawn(page)
+    said = page.get_by_text(re.compile(r"数据截至")).first
+    before = "".join(re.findall(r"数据截至 [\d-]+ [\d:]+", said.inner_text()))
+    assert before
+    expect(said).to_contain_text(before)
+    page.locator(".st-key-process input").click()
+    page.keyboard.type("费用")
+    page.evaluate("document.untouched = true")  # gone after a reload
+    expect(said).not_to_contain_text(before, timeout=180_000)
+    assert page.evaluate("document.untouched")
+    expect(page.locator(".st-key-process input")).to_have_value("费用")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"process="))
 
 
 TOO_SMALL = """() => [...document.querySelectorAll(
