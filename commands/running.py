@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import Annotated
 
 import typer
 
@@ -72,9 +73,22 @@ class Part:
             self.process.wait()
 
 
-def run() -> None:
+def run(
+    port: Annotated[
+        int | None,
+        typer.Option(
+            "--port",
+            min=1,
+            max=65535,
+            help="网页端口（默认 COCKPIT_PORT，否则 8501）"
+            "| port of the screens (default: COCKPIT_PORT, else 8501)",
+        ),
+    ] = None,
+) -> None:
     """启动：同步工作进程与网页 | Start the worker and the screens; ^C stops both."""
     of = settings()
+    if port is not None:
+        of = of.model_copy(update={"port": port})
     installed(of)
     if not is_installed(of):
         raise Refused("还没有安装完，请先运行 init。", "Not installed yet: run init first.")
@@ -106,6 +120,7 @@ def environment(of: Settings) -> dict[str, str]:
     return {
         **os.environ,
         "COCKPIT_HOME": str(of.home),
+        "COCKPIT_PORT": str(of.port),
         # The server reads it before our code runs; the gate trusts the named proxies only.
         "FORWARDED_ALLOW_IPS": ",".join(of.trusted_proxies),
     }

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -13,6 +14,7 @@ from cockpit import cockpit
 from commands.answers import answer_rows
 from commands.opening import opened
 from commands.questions import Options, question
+from commands.running import Part
 from tests.oracle.world import World
 
 
@@ -100,6 +102,28 @@ def test_doctor_finds_a_home_that_others_can_read(world: World) -> None:
         world.installation.home.chmod(0o700)
     assert result.exit_code == 1
     assert json.loads(result.stdout)[0]["result"] == "fail"
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize(("given", "port"), [((), "8501"), (("--port", "8600"), "8600")])
+def test_run_listens_where_it_is_told(
+    monkeypatch: pytest.MonkeyPatch, given: tuple[str, ...], port: str
+) -> None:
+    seen: list[tuple[Sequence[Part], dict[str, str]]] = []
+
+    def supervise(parts: Sequence[Part], environ: dict[str, str]) -> int:
+        seen.append((parts, environ))
+        return 0
+
+    monkeypatch.delenv("COCKPIT_PORT", raising=False)
+    monkeypatch.setattr("commands.running.supervise", supervise)
+    assert f":{port}" in run("run", *given)
+    [(parts, environ)] = seen
+    [screens] = [part.command for part in parts if part.name == "screens"]
+    assert screens[list(screens).index("--server.port") + 1] == port == environ["COCKPIT_PORT"]
+    refused = CliRunner().invoke(cockpit, ["run", "--port", "70000"])
+    assert refused.exit_code == 2
+    assert len(seen) == 1
 
 
 def test_nothing_installed_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
