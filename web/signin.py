@@ -24,7 +24,7 @@ from web.tokens import (
     session_token_fits,
 )
 from web.views import refused_page, signin_page, signout_page
-from web.words import WORDS, Lang, lang_of
+from web.words import WORDS, Lang, asked_lang, lang_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +49,16 @@ def prove(state: State, username: str, password: str, ip: str) -> Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """What a sign-in form is drawn with; `target` is safe."""
+    """What a sign-in form is drawn with; `asked` is the language chosen there, `target` is safe."""
 
-    lang: Lang
+    asked: Lang | None
     target: str
     username: str = ""
+
+    @property
+    def lang(self) -> Lang:
+        """The language of the form."""
+        return lang_of(self.asked)
 
 
 class SignIn:
@@ -64,19 +69,19 @@ class SignIn:
 
     async def login(self, request: Request) -> Response:
         """Show the form, or check what it brings."""
-        web, lang = self._web, lang_of(request.query_params.get("lang"))
+        web, asked = self._web, asked_lang(request.query_params.get("lang"))
         if request.method != "POST":
             target = safe_next(request.query_params.get("next"), web.base)
             session = session_of(request)
             if session is not None and not session.user.must_change:
                 return RedirectResponse(target, status_code=303)
-            return self._form(request, Typed(lang=lang, target=target))
+            return self._form(request, Typed(asked=asked, target=target))
         try:
             form = await read_form(request, web)
         except Refused as refused:
-            return refused_page(web, lang, refused.status)
+            return refused_page(web, lang_of(asked), refused.status)
         typed = Typed(
-            lang=lang_of(form.get("lang")),
+            asked=asked_lang(form.get("lang")),
             target=safe_next(form.get("next"), web.base),
             username=form.get("username", "")[:200],
         )
@@ -94,15 +99,17 @@ class SignIn:
             return self._locked(request, typed, attempt.locked_until)
         if attempt.user is None:
             return self._form(request, typed, WORDS[typed.lang]["wrong"], 401)
-        return await self._enter(request, attempt.user, typed.target, ip)
+        return await self._enter(request, attempt.user, typed, ip)
 
-    async def _enter(self, request: Request, user: User, target: str, ip: str) -> Response:
+    async def _enter(self, request: Request, user: User, typed: Typed, ip: str) -> Response:
         web, old = self._web, session_of(request)
         if old is not None:
             await to_thread.run_sync(web.state.sessions.revoke, old.handle)
         agent = request.headers.get("user-agent", "")
+        if typed.asked is not None:
+            await to_thread.run_sync(_speak, web.state, user, typed.asked, ip)
         token = await to_thread.run_sync(_begin, web.state, user, ip, agent)
-        where = password_url(web.base, target) if user.must_change else target
+        where = password_url(web.base, typed.target) if user.must_change else typed.target
         response = RedirectResponse(where, status_code=303, headers={"cache-control": "no-store"})
         set_session(response, web, token)
         _drop(response, web, web.form_cookie)
@@ -124,6 +131,7 @@ class SignIn:
         response = signin_page(
             web,
             typed.lang,
+            asked=typed.asked or "",
             token=form_token(web.secret, nonce),
             target=typed.target,
             username=typed.username,
@@ -180,6 +188,12 @@ def set_session(response: Response, web: Web, token: str) -> None:
 
 def _drop(response: Response, web: Web, name: str) -> None:
     response.delete_cookie(name, path="/", httponly=True, secure=web.https, samesite="lax")
+
+
+def _speak(state: State, user: User, lang: Lang, ip: str) -> None:
+    if user.lang != lang:
+        state.users.change(user.username, lang=lang)
+        state.audit.add(user.username, "language", origin=ip, lang=lang)
 
 
 def _begin(state: State, user: User, ip: str, agent: str) -> str:

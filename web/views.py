@@ -61,13 +61,14 @@ def signin_page(  # noqa: PLR0913, a form has many parts
     web: Web,
     lang: Lang,
     *,
+    asked: str,
     token: str,
     target: str,
     username: str = "",
     notice: str = "",
     status: int = 200,
 ) -> HTMLResponse:
-    """The sign-in form; `target` must already be safe."""
+    """The sign-in form, in `lang`; `asked` is the language when it was chosen, `target` is safe."""
     words = WORDS[lang]
     body = _fill(
         "signin.html",
@@ -75,7 +76,7 @@ def signin_page(  # noqa: PLR0913, a form has many parts
             "base": web.base,
             "token": token,
             "next": target,
-            "lang": lang,
+            "lang": asked,
             "username": username[:64],
             "username_label": words["username"],
             "password_label": words["password"],

@@ -79,8 +79,13 @@ WORDS: dict[Lang, dict[str, str]] = {
 }
 
 
-def lang_of(asked: str | None, otherwise: Lang = "zh") -> Lang:
-    """The language asked for, or the other one."""
+def asked_lang(asked: str | None) -> Lang | None:
+    """The language asked for, or None when none of ours was."""
     if asked == "en":
         return "en"
-    return "zh" if asked == "zh" else otherwise
+    return "zh" if asked == "zh" else None
+
+
+def lang_of(asked: str | None, otherwise: Lang = "zh") -> Lang:
+    """The language asked for, or the other one."""
+    return asked_lang(asked) or otherwise

@@ -223,3 +223,23 @@ def test_the_first_administrator_is_made_once(tmp_path: Path) -> None:
         assert state.rights.holders("administrator") == ("admin",)
         with pytest.raises(InvalidUser):
             create_first_administrator(state, username="second", origin="init")
+
+
+def test_a_language_chosen_at_the_sign_in_stays(house: House) -> None:
+    state = house.state
+    house.sign_in(house.client())
+    assert (state.users.get("zhang").lang, state.audit.list(what="language")) == ("zh", ())
+    for asked, times in (("en", 1), ("en", 1), ("", 1), ("fr", 1), ("zh", 2)):
+        client = house.client()
+        form = house.form(client, f"/login?lang={asked}") | {"username": "zhang", "password": GOOD}
+        assert client.post("/login", data=form).status_code == 303
+        assert state.users.get("zhang").lang == ("zh" if asked == "zh" else "en")
+        assert len(state.audit.list(who="zhang", what="language")) == times
+
+
+def test_a_refused_sign_in_changes_no_language_and_keeps_the_choice(house: House) -> None:
+    client = house.client()
+    form = house.form(client, "/login?lang=en") | {"username": "zhang", "password": "wrong"}
+    answer = client.post("/login", data=form)
+    assert 'name="lang" value="en"' in answer.text
+    assert house.state.users.get("zhang").lang == "zh"
