@@ -38,8 +38,8 @@ Then = Annotated[
 Name = Annotated[str, typer.Argument(help="指标名，见 metrics | a metric's name, see metrics")]
 
 
-def language(text: str) -> Lang:
-    """The language asked for."""
+def language(text: str, name: str = "--lang") -> Lang:
+    """The language asked for by an option or argument of that name."""
     if text in ("zh", "en"):
         return text
-    raise wrong("--lang 请写 zh 或 en。", "Write --lang as zh or en.")
+    raise wrong(f"{name} 请写 zh 或 en。", f"Write {name} as zh or en.")

@@ -6,7 +6,7 @@ import typer
 
 from access.definition import ROLES
 from commands.opening import Opened, opened
-from commands.options import Shape
+from commands.options import Language, Shape, language
 from commands.places import check_place
 from commands.render import Format, emit
 from commands.shell import Shell, nearest, wrong
@@ -29,6 +29,7 @@ def list_users(form: Shape = Format.table) -> None:
                 "user": user.username,
                 "name": user.name,
                 "person": user.person_id,
+                "lang": user.lang,
                 "roles": [
                     _extent(g.role, g.company_id, g.department_id)
                     for g in here.state.rights.grants(user.username)
@@ -51,14 +52,16 @@ def add(
     role: Annotated[str | None, typer.Option("--role", help="角色 | role")] = None,
     company: Company = None,
     department: Department = None,
+    lang: Language = "zh",
 ) -> None:
     """新增用户 | Add a user; prints a one-time password once."""
+    chosen = language(lang)
     with opened("users add", detail={"user": user}) as here:
         if role is not None:
             _check_role(role)
             check_place(here, company, department)
         try:
-            password = here.state.users.add(user, name=name, person_id=person)
+            password = here.state.users.add(user, name=name, person_id=person, lang=chosen)
         except InvalidUser as error:
             raise wrong("用户名或姓名不合规，或已存在。", f"{error}.") from error
         if role is not None:
@@ -111,6 +114,16 @@ def reset_password(user: User) -> None:
         password = here.state.users.reset_password(user)
         here.state.lockout.unlock(user)
     typer.echo(f"一次性密码 | one-time password: {password}")
+
+
+@users.command("set-lang")
+def set_lang(user: User, lang: Annotated[str, typer.Argument(help="zh 或 en | zh or en")]) -> None:
+    """设置界面语言 | Choose the language a user's screens are in."""
+    chosen = language(lang, "LANG")
+    detail = {"user": user, "lang": chosen}
+    with opened("users set-lang", detail=detail) as here, known(here, user):
+        here.state.users.change(user, lang=chosen)
+    typer.echo(f"已设置 | set: {user} {chosen}")
 
 
 class known:  # noqa: N801 - reads as a word in a with statement

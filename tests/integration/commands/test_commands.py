@@ -87,6 +87,19 @@ def test_users_come_and_go(world: World) -> None:
     assert result.exit_code == 1
 
 
+def test_a_user_has_a_language(world: World) -> None:
+    run("users", "add", "smith", "--name", "Smith", "--lang", "en")
+    assert world.state.users.get("smith").lang == "en"
+    run("users", "set-lang", "smith", "zh")
+    assert world.state.users.get("smith").lang == "zh"
+    for wrong in (("set-lang", "smith", "fr"), ("set-lang", "nobody", "en")):
+        assert CliRunner().invoke(cockpit, ["users", *wrong]).exit_code == 2
+    refused = CliRunner().invoke(cockpit, ["users", "add", "x", "--name", "X", "--lang", "fr"])
+    assert refused.exit_code == 2
+    listed = json.loads(run("users", "list", "--format", "json"))
+    assert {row["user"]: row["lang"] for row in listed}["smith"] == "zh"
+
+
 def test_a_document_opens_without_naming_its_source(world: World) -> None:
     found = json.loads(run("document", "A0", "--format", "json"))
     assert (found["source"], found["document_id"]) == ("oa", "A0")
