@@ -16,8 +16,9 @@ from connectors.generic.event_log_config import EventLogConfig
 from connectors.generic.rows import RowsConfig, RowsSource
 from connectors.generic.sql import SqlSource
 from connectors.generic.sql_config import SqlConfig
+from connectors.places import Where
 from connectors.sentences import sentence_of
-from connectors.yaml_marks import Marked, Where, read
+from connectors.yaml_marks import Marked, read
 
 KINDS: dict[str, type[SourceConfig]] = {
     "sql": SqlConfig,
@@ -41,8 +42,8 @@ def load(path: Path, *, environ: Mapping[str, str] | None = None) -> tuple[Sourc
     """
     marked = read(path, os.environ if environ is None else environ)
     configs = _configs(marked)
-    if marked.problems:
-        raise ConfigError(tuple(sorted(marked.problems, key=lambda p: p.line)))
+    if marked.complaints:
+        raise ConfigError(tuple(marked.problems))
     folder = path.resolve().parent
     return tuple(_BUILDERS[kind](c.header(kind), c, folder) for kind, c in configs)
 

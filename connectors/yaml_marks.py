@@ -9,8 +9,8 @@ from typing import Any, cast
 import yaml
 
 from connectors.errors import ConfigError, Problem
+from connectors.places import Where, place_of
 
-Where = tuple[str | int, ...]
 LARGEST = 5_000_000  # bytes; a configuration is written by people
 
 
@@ -21,7 +21,7 @@ class Marked:
     file: str
     value: Any
     lines: dict[Where, int] = field(default_factory=dict[Where, int])
-    problems: list[Problem] = field(default_factory=list[Problem])
+    complaints: list[tuple[Where, str]] = field(default_factory=list[tuple[Where, str]])
     secrets: set[str] = field(default_factory=set[str], repr=False)
 
     def line(self, where: Where) -> int:
@@ -31,13 +31,27 @@ class Marked:
         return self.lines.get(where, 1)
 
     def complain(self, where: Where, sentence: str) -> None:
-        """Add a problem; values taken from the environment never appear in it."""
+        """Add a problem."""
+        self.complaints.append((where, sentence))
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All complaints by line; values taken from the environment never appear in them."""
+        found = [
+            Problem(
+                file=self.file,
+                line=self.line(where),
+                field=self._clean(place_of(self.value, where)),
+                sentence=self._clean(sentence),
+            )
+            for where, sentence in self.complaints
+        ]
+        return sorted(found, key=lambda problem: problem.line)
+
+    def _clean(self, text: str) -> str:
         for secret in self.secrets:
-            sentence = sentence.replace(secret, "•••")
-        path = ".".join(str(part) for part in where) or "file"
-        self.problems.append(
-            Problem(file=self.file, line=self.line(where), field=path, sentence=sentence)
-        )
+            text = text.replace(secret, "•••")
+        return text
 
 
 def read(path: Path, environ: Mapping[str, str]) -> Marked:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from connectors.config import load
 from connectors.definition import Source
 from connectors.errors import ConfigError
+from connectors.places import place_of
 
 GOOD = """\
 sources:
@@ -98,7 +99,7 @@ def test_without_the_driver_rows_are_read(tmp_path: Path, monkeypatch: pytest.Mo
             "    from: hr_user",
             "    query: x\n        from: hr_user",
             10,
-            "streams.0",
+            "oa / people",
             "exactly one",
         ),
         ("person_id: id", "persn_id: id", 15, "columns.persn_id", "no column"),
@@ -165,7 +166,7 @@ sources:
         - {process: p, node: "*", minutes: soon, valid_from: 2024-01-01}
 """
     [told] = problems(tmp_path, text)
-    assert told.startswith("sources.yaml, line 10, sources.0.tables.process_sla.1.minutes")
+    assert told.startswith("sources.yaml, line 10, base / tables.process_sla #2 / minutes")
 
 
 JUNK = st.recursive(
@@ -262,8 +263,8 @@ sources:
 @pytest.mark.parametrize(
     ("old", "new", "line", "field"),
     [
-        ('"2": approved', '"2": aproved', 23, "streams.0.columns.status.values.2"),
-        ("1: running", "1: Running", 22, "streams.0.columns.status.values.1"),
+        ('"2": approved', '"2": aproved', 23, "oa / approvals / columns.status.values.2"),
+        ("1: running", "1: Running", 22, "oa / approvals / columns.status.values.1"),
         ("from: state", "from: state\n            default: gone", 21, "columns.status.default"),
     ],
 )
@@ -282,5 +283,16 @@ def test_a_word_of_ours_must_be_one(
 def test_a_constant_of_listed_words_must_be_one(tmp_path: Path) -> None:
     head, _ = WORDS.split("          status:")
     [told] = problems(tmp_path, f"{head}          status: {{constant: aproved}}\n")
-    assert "line 19, sources.0.streams.0.columns.status.constant" in told
+    assert "line 19, oa / approvals / columns.status.constant" in told
     assert "approved" in told
+
+
+def test_a_place_is_named_as_people_name_it() -> None:
+    value = {"sources": [{"name": "oa", "streams": [{"table": "people"}, {"table": "a b"}]}, 3]}
+    head = ("sources", 0)
+    assert place_of(value, (*head, "streams", 0, "columns", "x")) == "oa / people / columns.x"
+    assert place_of(value, (*head, "streams", 1)) == "oa / streams #2"
+    assert place_of(value, (*head, "streams", 9, "key", 0)) == "oa / streams #10 / key #1"
+    assert place_of(value, ("sources", 1)) == "sources #2"
+    assert place_of(value, (*head, "every")) == "oa / every"
+    assert place_of(None, ()) == "file"
