@@ -10,7 +10,7 @@ import streamlit as st
 from metrics.definition import Cut, Grain
 from metrics.period import parse
 from metrics.registry import METRICS
-from ui import address
+from ui import address, in_vain
 from ui.desk import Desk
 from ui.parts import plain
 
@@ -158,15 +158,24 @@ def _arrive(desk: Desk, key: str, labels: dict[str, str], default: str | None = 
     unknown = address.arrive(key, labels, default)
     if unknown is None:
         return
-    shown = desk.say("all") if default is None else labels[default]
-    said = desk.say("unknown_filter", name=desk.say(key), value=unknown[:60], shown=shown)
-    st.toast(plain(said), icon=":material/filter_alt_off:", duration="long")
+    _in_vain(desk, key, unknown, desk.say("all") if default is None else labels[default])
 
 
-def metric(offered: tuple[str, ...]) -> str:
-    """The metric the desk is about: the URL's, if it is one of `offered`, else the first."""
+def _in_vain(desk: Desk, key: str, asked: str, shown: str) -> None:
+    said = desk.say("unknown_filter", name=desk.say(key), value=asked[:60], shown=shown)
+    in_vain.hear(plain(said))
+
+
+def metric(desk: Desk, offered: tuple[str, ...]) -> str:
+    """The metric the desk is about: the URL's, if it is one of `offered`, else the first; another
+    one asked for is said and leaves the URL."""
     wanted = st.query_params.get("metric", "")
-    return wanted if wanted in offered else offered[0]
+    if wanted in offered:
+        return wanted
+    if wanted:
+        _in_vain(desk, "metric", wanted, METRICS[offered[0]].label[desk.lang])
+        del st.query_params["metric"]
+    return offered[0]
 
 
 def choose_metric(name: str) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import documents, filters, headline, kpis, panels, passport
+from ui import documents, filters, headline, in_vain, kpis, panels, passport
 from ui.desk import Desk
 
 METRICS = (
@@ -13,6 +13,7 @@ METRICS = (
     "approval.return_rate",
     "approval.first_pass_yield",
 )
+LED_HERE = ("approval.submitted", "approval.decided")  # by the cards of the overview
 
 
 def render(desk: Desk) -> None:
@@ -20,7 +21,8 @@ def render(desk: Desk) -> None:
     head, bar = headline.place(), st.container()
     with bar:
         chosen = filters.bar(desk, anchor=desk.anchor())
-    metric = filters.metric((*METRICS, filters.NODE_METRIC))
+        metric = filters.metric(desk, (*METRICS, *LED_HERE, filters.NODE_METRIC))
+        in_vain.say(("approvals", chosen, metric))
     with head:
         headline.draw(desk, desk.say("approvals"), filters=chosen)
     answers = kpis.row(

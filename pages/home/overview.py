@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import filters, headline, kpis, panels, passport
+from ui import filters, headline, in_vain, kpis, panels, passport
 from ui.desk import Desk
 
 METRICS = (
@@ -20,6 +20,7 @@ def render(desk: Desk) -> None:
     head, bar = headline.place(), st.container()
     with bar:
         chosen = filters.bar(desk, anchor=desk.anchor(), dimensions=("company",))
+        in_vain.say(("overview", chosen))
     with head:
         headline.draw(desk, desk.say("overview"), filters=chosen)
     answers = kpis.row(

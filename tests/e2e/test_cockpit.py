@@ -119,7 +119,7 @@ def test_a_pasted_address_restores_filters_by_name_and_by_id(page: Page, cockpit
     drawn(page)
     expect(page.locator(".st-key-department input")).to_have_value("采购部")
     expect(page.locator(".st-key-process input")).to_have_value("")
-    said = page.locator("[data-testid=stToast]")
+    said = page.locator(".st-key-in-vain")
     expect(said).to_contain_text("筛选“流程 = <b>no-such</b>”不存在")
     page.wait_for_url(re.compile(rf"/approvals\?department={department}$"))
     click_bar(page, "panel-department", 1)
@@ -198,6 +198,20 @@ def test_signing_out_ends_the_session(page: Page, cockpit: Cockpit) -> None:
     page.click("button[type=submit]")
     page.goto(cockpit.url + "/overview")
     assert "/login" in page.url
+
+
+def test_a_language_chosen_at_the_sign_in_stays_until_it_is_changed(
+    page: Page, cockpit: Cockpit
+) -> None:
+    sign_in(page, cockpit, "approver", at="/login?lang=en&next=/approvals%3Fperiod%3Dlast_month")
+    drawn(page)
+    expect(page.get_by_role("link", name="Approvals")).to_be_visible()
+    expect(page.locator(".st-key-period input")).to_have_value("Last month")
+    page.get_by_role("button", name="中文").click()
+    expect(page.get_by_role("link", name="审批效能")).to_be_visible()
+    expect(page.locator(".st-key-period input")).to_have_value("上月")
+    page.reload()
+    expect(page.get_by_role("button", name="English")).to_be_visible()
 
 
 def test_a_disabled_user_is_shown_out(page: Page, cockpit: Cockpit) -> None:
