@@ -64,6 +64,14 @@ def _account(name: str, lang: Lang) -> None:
     with st.sidebar, st.container(key="account", gap="small"):
         st.caption(say("signed_in_as", lang))
         st.text(name)
+        st.button(
+            say("other_language", lang),
+            key="language",
+            icon=":material/translate:",
+            width="stretch",
+            on_click=session.speak,
+            args=("en" if lang == "zh" else "zh",),
+        )
         st.link_button(
             say("sign_out", lang), f"{_base()}/logout", icon=":material/logout:", width="stretch"
         )

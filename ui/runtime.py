@@ -6,6 +6,9 @@ from access.definition import Viewer
 from queries.door import Door
 from queries.installation import Installation
 from queries.viewer import Owner, Reception
+from state.rows import Lang
+
+ORIGIN = "screens"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +25,14 @@ class Opened:
         if isinstance(known, Owner):
             raise TypeError("a signed-in user is never the owner of the files")
         return known
+
+    def speak(self, user: str, lang: Lang) -> None:
+        """Make `lang` the language of a signed-in user; raises NotAllowed like `viewer`."""
+        if self.viewer(user).lang == lang:
+            return
+        state = self.installation.state
+        state.users.change(user, lang=lang)
+        state.audit.add(user, "language", origin=ORIGIN, lang=lang)
 
 
 _held: list[Opened] = []

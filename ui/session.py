@@ -1,6 +1,7 @@
 """Who is at this browser, as the gate said, and the desk that is theirs."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,8 +10,10 @@ import streamlit as st
 
 from access.definition import Viewer
 from charts.tokens import theme
+from queries.errors import DoorError
 from ui import runtime
 from ui.desk import Desk
+from ui.words import Lang
 
 ZONE = "Asia/Shanghai"
 
@@ -23,6 +26,12 @@ def user() -> str:
 def viewer() -> Viewer:
     """Today's rights of the signed-in user; raises NotAllowed when there are none left."""
     return runtime.opened().viewer(user())
+
+
+def speak(lang: Lang) -> None:
+    """Change the signed-in user's language. Call from a widget callback."""
+    with suppress(DoorError):  # the run that follows says why
+        runtime.opened().speak(user(), lang)
 
 
 def desk(pages: Mapping[str, Any]) -> Desk:

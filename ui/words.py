@@ -165,6 +165,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Page {page} of {pages} · {total} rows",
     ),
     "sign_out": ("退出登录", "Sign out"),
+    "other_language": ("English", "中文"),
     "signed_in_as": ("当前用户", "Signed in as"),
     "no_data": (
         "还没有数据。连接第一个数据源并等待首次同步，约需一分钟。",

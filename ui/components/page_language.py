@@ -37,6 +37,9 @@ _WORDS = {
 
 _SCRIPT = """
 export default function ({ data }) {
+  // Inputs keep the text they were drawn with: in another language the page begins anew.
+  if (window.yipingLang && window.yipingLang !== data.lang) return location.reload();
+  window.yipingLang = data.lang;
   document.documentElement.lang = data.lang;
   if (!data.words) return;
   const words = new Map(Object.entries(data.words));
