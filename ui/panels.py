@@ -65,15 +65,11 @@ def by_member(
         whole = _asked(desk, lambda: desk.ask(metric, filters.cut(metric, without=(dimension,))))
         if answer is None or whole is None:
             return
+        found = _worst_first(answer.rows, answer.metric)
+        rows = _most(found, dimension, filters.value(dimension), height // _PITCH)
         _title(
             f"{desk.say('by_' + dimension)} · {answer.metric.label[desk.lang]}",
-            desk.say("click_to_open" if leads else "click_to_filter"),
-        )
-        rows = _most(
-            _worst_first(answer.rows, answer.metric),
-            dimension,
-            filters.value(dimension),
-            height // _PITCH,
+            _note(desk, "click_to_open" if leads else "click_to_filter", rows, found),
         )
 
         def _click(member: str) -> None:
@@ -109,19 +105,21 @@ def by_member(
 def node_waits(desk: Desk, filters: Filters) -> None:
     """Median and 90th percentile of the wait at each node; a click keeps that node."""
     with st.container(border=True, height="stretch", key="panel-node"):
-        _title(desk.say("by_node"), desk.say("click_to_filter"))
+        title = st.container()
         cut = filters.cut(NODE_METRIC, "node", without=("node",))
         middle = _asked(desk, lambda: desk.ask(NODE_METRIC, cut))
         tail = _asked(desk, lambda: desk.ask("approval.node_wait_p90", cut))
         if middle is None or tail is None:
             return
-        rows = (
+        found = (
             middle.rows.select("node", median="value")
             .join(tail.rows.select("node", tail="value", acts="rows"), on="node")
             .filter(pl.col("node").is_not_null())
             .sort("tail", "node", descending=[True, False], nulls_last=True)
         )
-        rows = _most(rows, "node", filters.value("node"), TALL // _PITCH)
+        rows = _most(found, "node", filters.value("node"), TALL // _PITCH)
+        with title:
+            _title(desk.say("by_node"), _note(desk, "click_to_filter", rows, found))
         labels = desk.values("node")
         keys = rows.get_column("node").to_list()
         chart = spread(
@@ -153,6 +151,14 @@ def _asked(desk: Desk, question: Callable[[], Answer]) -> Answer | None:
 
 def _title(text: str, note: str) -> None:
     st.markdown(f"**{text}** &nbsp; :small[:gray[{note}]]")
+
+
+def _note(desk: Desk, click: str, shown: pl.DataFrame, found: pl.DataFrame) -> str:
+    """What a click does, and how many members are left out where some are."""
+    if shown.height == found.height:
+        return desk.say(click)
+    top = desk.say("top_of", shown=f"{shown.height:,}", total=f"{found.height:,}")
+    return f"{top} · {desk.say(click)}"
 
 
 def _draw(

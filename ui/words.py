@@ -59,6 +59,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "click_to_open": ("点击查看明细", "Click to see the details"),
     "click_to_filter": ("点击可筛选", "Click to filter"),
+    "top_of": ("前 {shown} / 共 {total}", "Top {shown} of {total}"),
     "average": ("整体", "Overall"),
     "documents": ("单据明细", "Documents"),
     "open_document": ("点选一行打开单据", "Select a row to open the document"),

@@ -9,7 +9,7 @@ import pytest
 
 from ui.data_parts import _about, _counts, _table
 from ui.documents import NUMBER, READ, _presentable, opened
-from ui.panels import _most
+from ui.panels import _most, _note
 from ui.parts import grid_height
 from ui.words import say
 
@@ -95,6 +95,14 @@ def test_the_chosen_member_is_shown_even_far_down():
     assert _most(rows, "department", "b", 3)["department"].to_list() == ["a", "b", "c"]
     assert _most(rows, "department", "f", 3)["department"].to_list() == ["a", "b", "f"]
     assert _most(rows, "department", "gone", 3)["department"].to_list() == ["a", "b", "c"]
+
+
+def test_members_left_out_are_said():
+    rows = pl.DataFrame({"department": list("abcdefghijklm")})
+    assert _note(_desk(), "click_to_filter", rows.head(10), rows) == "前 10 / 共 13 · 点击可筛选"
+    said = _note(_desk("en"), "click_to_open", rows.head(10), rows)
+    assert said == "Top 10 of 13 · Click to see the details"
+    assert _note(_desk(), "click_to_filter", rows, rows) == "点击可筛选"
 
 
 def test_a_short_table_is_as_high_as_its_rows():
