@@ -20,6 +20,7 @@ from ui.words import ACTIONS, STATES, pick
 
 PAGE_ROWS = 50
 NUMBER = "#"
+_GRID, _SHOWN, _WANTED = "documents", "documents-shown", "documents-wanted"
 _DOCUMENT = {
     "business_no": "business_no",
     "title": "title",
@@ -55,6 +56,10 @@ _TIMES = ("submitted_at", "decided_at", "entered_at", "acted_at")
 
 def table(desk: Desk, metric: str, cut: Cut, *, back: dict[str, str]) -> None:
     """The documents counted by `metric` over `cut`; the page opened remembers `back`."""
+    if wanted := st.session_state.pop(_WANTED, None):
+        source, document_id = wanted
+        query = {"source": source, "id": document_id, "back": urlencode(back)}
+        st.switch_page(desk.page("document"), query_params=query)
     with st.container(border=True, key="panel-documents"):
         slot = st.container()
         turned = f"documents-page-{crc32(repr((metric, cut)).encode())}"  # other rows: page one
@@ -71,7 +76,7 @@ def table(desk: Desk, metric: str, cut: Cut, *, back: dict[str, str]) -> None:
         if drilled.rows.is_empty():
             st.info(desk.say("no_documents"), icon=":material/search_off:")
             return
-        _grid(desk, drilled.rows, back, first=(page - 1) * PAGE_ROWS + 1)
+        _grid(desk, drilled.rows, first=(page - 1) * PAGE_ROWS + 1)
         headline.masks_notice(desk, drilled.passport.masks)
         pages = math.ceil(drilled.total / PAGE_ROWS)
         if pages > 1:
@@ -95,13 +100,13 @@ def _largest_first(metric: str) -> str | None:
     return "-age_minutes" if asked.kind == "balance" else None
 
 
-def _grid(desk: Desk, rows: pl.DataFrame, back: dict[str, str], *, first: int) -> None:
+def _grid(desk: Desk, rows: pl.DataFrame, *, first: int) -> None:
     shown = _presentable(desk, rows).with_row_index(NUMBER, offset=first)
-    event = st.dataframe(
+    st.dataframe(
         shown.to_arrow(),
-        key="documents",
+        key=_GRID,
         hide_index=True,
-        on_select="rerun",
+        on_select=_choose,
         selection_mode="single-cell",
         placeholder=DASH,
         height=grid_height(shown.height, 17),
@@ -114,17 +119,19 @@ def _grid(desk: Desk, rows: pl.DataFrame, back: dict[str, str], *, first: int) -
         },
         alt=desk.say("documents"),
     )
-    picked = opened(event.selection.cells)
-    if picked is not None:
-        row = rows.row(picked, named=True)
-        st.switch_page(
-            desk.page("document"),
-            query_params={
-                "source": str(row["source"]),
-                "id": str(row["document_id"]),
-                "back": urlencode(back),
-            },
-        )
+    st.session_state[_SHOWN] = [
+        (str(source), str(document_id))
+        for source, document_id in rows.select("source", "document_id").iter_rows()
+    ]
+
+
+def _choose() -> None:
+    """Remember the document of the cell that was chosen, among those on the screen at that moment:
+    the page may be drawn from newer data before it is opened, and rows change places."""
+    row = opened(st.session_state[_GRID]["selection"]["cells"])
+    shown = st.session_state.get(_SHOWN, [])
+    if row is not None and row < len(shown):
+        st.session_state[_WANTED] = shown[row]
 
 
 def opened(cells: Sequence[tuple[int, str]]) -> int | None:

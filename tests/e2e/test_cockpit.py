@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import polars as pl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from lake.lake import Lake
 from settings import Settings
@@ -34,6 +34,23 @@ def click_bar(page: Page, panel: str, at: int) -> None:
     page.mouse.move(x, y)
     page.wait_for_timeout(600)
     page.mouse.click(x, y)
+
+
+def open_first_row(page: Page) -> None:
+    """Click the first document; as a person would, again where the page was being drawn anew."""
+    grid = page.locator(".st-key-documents canvas").first
+    for patience in (15_000, 15_000, 60_000):
+        grid.scroll_into_view_if_needed()
+        page.wait_for_timeout(800)
+        box = grid.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + 120, box["y"] + 52)
+        try:
+            page.wait_for_url(re.compile(r"/document\?"), timeout=patience)
+        except TimeoutError:
+            continue
+        return
+    raise AssertionError("no document was opened")
 
 
 def rows_of(cockpit: Cockpit, table: str) -> pl.DataFrame:
@@ -66,13 +83,7 @@ def test_from_a_figure_to_its_document_and_back(page: Page, cockpit: Cockpit) ->
     drawn(page)
     desk = page.url
     page.screenshot(path=SHOTS / "desk_filtered.png")
-    grid = page.locator(".st-key-documents canvas").first
-    grid.scroll_into_view_if_needed()
-    page.wait_for_timeout(800)
-    box = grid.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 120, box["y"] + 52)
-    page.wait_for_url(re.compile(r"/document\?"))
+    open_first_row(page)
     page.get_by_text("流转过程").wait_for()
     page.screenshot(path=SHOTS / "document.png")
     page.get_by_text("返回审批效能").click()
