@@ -1,8 +1,20 @@
 """Every canonical table, by name."""
 
+from tables import budget, contracts, crm, finance, hr, inventory, purchasing, sales
 from tables.approvals import APPROVAL_STEPS, APPROVALS, PROCESS_SLA
 from tables.definition import Table
 from tables.links import DOCUMENT_LINKS
+from tables.masters import (
+    ACCOUNTS,
+    BANK_ACCOUNTS,
+    FX_RATES,
+    PROJECTS,
+    REGIONS,
+    SKUS,
+    SUPPLIERS,
+    UNITS,
+    WAREHOUSES,
+)
 from tables.org import CALENDAR, COMPANIES, DEPARTMENTS, PEOPLE
 
 TABLES: dict[str, Table] = {
@@ -16,5 +28,22 @@ TABLES: dict[str, Table] = {
         PEOPLE,
         CALENDAR,
         DOCUMENT_LINKS,
+        REGIONS,
+        WAREHOUSES,
+        UNITS,
+        SKUS,
+        SUPPLIERS,
+        PROJECTS,
+        ACCOUNTS,
+        FX_RATES,
+        BANK_ACCOUNTS,
+        *purchasing.TABLES,
+        *contracts.TABLES,
+        *budget.TABLES,
+        *inventory.TABLES,
+        *sales.TABLES,
+        *finance.TABLES,
+        *crm.TABLES,
+        *hr.TABLES,
     )
 }
