@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.verdicts import Goal, judge
-from facts.definition import FACTS
+from facts.registry import FACTS
 from facts.inputs import FACT_VERSION
 from lake.layout import SYSTEM
 from tables.registry import TABLES

@@ -32,6 +32,7 @@ def calendar_days(calendar: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             position=(minutes.cum_sum() - minutes).over("calendar_id"),
             working_days=(working.cum_sum() - working).over("calendar_id"),
+            day_number=c("day").dt.epoch("d"),
             week=c("day").dt.strftime("%G-W%V"),
             month=c("day").dt.strftime("%Y-%m"),
             quarter=c("day").dt.strftime("%Y-Q") + c("day").dt.quarter().cast(pl.String),

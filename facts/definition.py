@@ -129,6 +129,7 @@ CALENDAR_DAY = Table(
         {
             "calendar_id": pl.String,
             "day": pl.Date,
+            "day_number": pl.Int64,  # days since 1970-01-01: what ages are counted in
             "is_working": pl.Boolean,
             "open_1": pl.Int64,
             "close_1": pl.Int64,
@@ -152,13 +153,15 @@ CALENDAR_DAY = Table(
 LEFT_OUT = Table(
     name="left_out",
     cursor=None,
-    key=("source", "document_id"),
+    key=("fact", "source", "document_id"),
     partition="created_at",  # of the first document of the chain
     schema=pl.Schema(
         {
+            "fact": pl.String,  # the one it is missing from
             "source": pl.String,
             "document_id": pl.String,
-            "approval_id": pl.String,  # the approval that needs what is unknown
+            "table": pl.String,
+            "row_id": pl.String,  # the table's row that needs what is unknown
             "reason": pl.String,  # unknown_company, unknown_zone, unknown_calendar, unknown_day
             "company_id": pl.String,
             "calendar_id": pl.String,
@@ -169,7 +172,3 @@ LEFT_OUT = Table(
         }
     ),
 )
-
-FACTS: dict[str, Table] = {
-    fact.name: fact for fact in (APPROVAL, APPROVAL_STEP, CALENDAR_DAY, LEFT_OUT)
-}

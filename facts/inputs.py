@@ -8,7 +8,11 @@ import polars as pl
 from facts.calendar import calendar_days
 from facts.definition import APPROVAL, APPROVAL_STEP, CALENDAR_DAY, LEFT_OUT
 from facts.errors import FactError
+from facts.gather import EMPTY
+from facts.produce import CODE, recorded
+from facts.recipe import Recipe
 from facts.references import References, one_zone
+from facts.registry import RECIPES
 from facts.sla import WHOLE_DOCUMENT
 from lake.errors import VersionGone
 from lake.lake import Lake
@@ -20,15 +24,19 @@ from tables.org import CALENDAR, COMPANIES
 c = pl.col
 
 # Raise it with every change of what a fact column means: all facts are rebuilt then.
-FACT_VERSION = 1
-CODE = "fact_version"
+FACT_VERSION = 2
 
 CHANGING: tuple[Table, ...] = (APPROVALS, APPROVAL_STEPS)
 SLOW: tuple[Table, ...] = (COMPANIES, PROCESS_SLA, CALENDAR)
-EMPTY = -1  # the version of a store nothing was written to yet
+INPUTS: tuple[Table, ...] = tuple(
+    {
+        table.name: table
+        for table in (*CHANGING, *SLOW, *(table for recipe in RECIPES for table in recipe.tables))
+    }.values()
+)
 MANY, SHARE = 500_000, 0.1  # rows, and their share of the table: more are not worth a refresh
 
-COMPANY_SAYS = ("source", "company_id", "zone", "calendar_id", "is_test")
+COMPANY_SAYS = ("source", "company_id", "zone", "calendar_id", "is_test", "currency")
 SLA_SAYS = ("source", "company_id", "process", "node", "minutes", "valid_from")
 
 
@@ -40,6 +48,7 @@ class FactStores:
     approval_step: Store
     calendar_day: Store
     left_out: Store
+    others: tuple[tuple[Recipe, Store], ...] = ()
 
     @classmethod
     def of(cls, lake: Lake, generation: int) -> "FactStores":
@@ -49,11 +58,13 @@ class FactStores:
             approval_step=lake.store(APPROVAL_STEP, generation),
             calendar_day=lake.store(CALENDAR_DAY, generation),
             left_out=lake.store(LEFT_OUT, generation),
+            others=tuple((recipe, lake.store(recipe.fact, generation)) for recipe in RECIPES),
         )
 
     def all(self) -> tuple[Store, ...]:
         """The stores, in the order they are written."""
-        return self.calendar_day, self.left_out, self.approval_step, self.approval
+        others = (store for _, store in self.others)
+        return self.calendar_day, self.left_out, *others, self.approval_step, self.approval
 
     def versions(self) -> dict[str, int]:
         """{store name: newest version}, as a pin names them."""
@@ -66,12 +77,23 @@ class FactStores:
 
 def newest_versions(lake: Lake) -> dict[str, int]:
     """The newest version of every table facts are made from; -1 for an empty one."""
-    return {table.name: lake.store(table).version() for table in (*CHANGING, *SLOW)}
+    return {table.name: lake.store(table).version() for table in INPUTS}
+
+
+def made_from(stores: FactStores) -> dict[str, frozenset[int]]:
+    """Every table version that some fact of a generation was last made from: the next refresh
+    starts there, so clean-up must keep them readable."""
+    found: dict[str, set[int]] = {}
+    others = (recorded(store, recipe) for recipe, store in stores.others)
+    for versions in (recorded_versions(stores), *others):
+        for name, version in versions.items():
+            found.setdefault(name, set()).add(version)
+    return {name: frozenset(versions) for name, versions in found.items()}
 
 
 def recorded_versions(stores: FactStores) -> dict[str, int]:
-    """The table versions a generation was last made from: of two fact stores the older one, since
-    a crash between them leaves one behind. Clean-up must keep these versions readable."""
+    """The table versions the approval facts of a generation were last made from: of two stores the
+    older one, since a crash between them leaves one behind."""
     found = {}
     for table in (*CHANGING, *SLOW):
         numbers = [store.consumed(table.name) for store in (stores.approval_step, stores.approval)]
@@ -80,10 +102,9 @@ def recorded_versions(stores: FactStores) -> dict[str, int]:
 
 
 def to_record(versions: Mapping[str, int]) -> dict[str, int]:
-    """`consumed` of a fact store: the versions of non-empty tables, and the code's own."""
-    return {name: number for name, number in versions.items() if number != EMPTY} | {
-        CODE: FACT_VERSION
-    }
+    """`consumed` of an approval fact: the versions of non-empty tables, and the code's own."""
+    read = {table.name: versions[table.name] for table in (*CHANGING, *SLOW)}
+    return {name: number for name, number in read.items() if number != EMPTY} | {CODE: FACT_VERSION}
 
 
 def load_references(lake: Lake, versions: Mapping[str, int]) -> References:
@@ -121,13 +142,18 @@ def changed_reference(lake: Lake, old: Mapping[str, int], new: Mapping[str, int]
     return None
 
 
-def too_much(lake: Lake, old: Mapping[str, int], new: Mapping[str, int]) -> str | None:
+def too_much(
+    lake: Lake,
+    old: Mapping[str, int],
+    new: Mapping[str, int],
+    tables: tuple[Table, ...] = CHANGING,
+) -> str | None:
     """Which table changed so much that facts are built anew sooner than refreshed, in words.
 
     A refresh holds the keys of all that changed, and reads around each of them: for a first load
     that comes in pieces, a rebuild is many times cheaper and needs no more memory than a month's.
     """
-    for table in CHANGING:
+    for table in tables:
         store, after, until = lake.store(table), old[table.name], new[table.name]
         months = store.months(until)
         rows = sum(month.base_rows + month.change_rows for month in months)

@@ -6,7 +6,7 @@ from datetime import datetime
 import polars as pl
 
 from facts.clock import Clock
-from facts.definition import LEFT_OUT
+from facts.definition import APPROVAL, LEFT_OUT
 from facts.errors import (
     FactError,
     MissingCompany,
@@ -15,6 +15,7 @@ from facts.errors import (
 )
 from facts.measure import with_dates
 from facts.timeline import DOCUMENT, INSTANCE
+from tables.approvals import APPROVALS
 from tables.definition import UTC_TIME
 
 c = pl.col
@@ -41,7 +42,7 @@ def left_out(
     ).join(places, on=PLACE, how="left", nulls_equal=True)
     found = [
         joined.filter(c("reason").is_not_null()).with_columns(
-            approval_id="latest_approval_id",
+            row_id="latest_approval_id",
             column=pl.lit(None, pl.String),
             day=pl.lit(None, pl.Date),
         )
@@ -50,7 +51,9 @@ def left_out(
     if not _covers_all(rest, steps, acts):
         found.append(_on_unknown_days(rest, known, steps, acts, clock))
     return pl.concat(
-        rows.select(c(name).cast(dtype) for name, dtype in LEFT_OUT.schema.items())
+        rows.with_columns(fact=pl.lit(APPROVAL.name), table=pl.lit(APPROVALS.name)).select(
+            c(name).cast(dtype) for name, dtype in LEFT_OUT.schema.items()
+        )
         for rows in found
     ).sort(DOCUMENT)
 
@@ -121,7 +124,8 @@ def _on_unknown_days(
         .sort(*DOCUMENT, "at", "approval_id", "column")
         .unique(DOCUMENT, keep="first", maintain_order=True)
     )
-    return with_dates(outside.with_columns(reason=pl.lit(NO_DAY)), clock, day="at")
+    named = outside.with_columns(reason=pl.lit(NO_DAY), row_id="approval_id")
+    return with_dates(named, clock, day="at")
 
 
 def missing_reference(rows: pl.DataFrame) -> FactError | None:

@@ -10,7 +10,6 @@ from facts.calendar import calendar_days
 from facts.definition import LEFT_OUT
 from facts.history import history
 from facts.inputs import (
-    CODE,
     FACT_VERSION,
     FactStores,
     changed_reference,
@@ -21,6 +20,8 @@ from facts.inputs import (
     too_much,
 )
 from facts.left_out import missing_reference
+from facts.produce import CODE, build_fact
+from facts.produce import recorded as recorded_by
 from facts.refresh import Refreshed, counted, refresh
 from lake.errors import VersionGone
 from lake.lake import Lake
@@ -50,7 +51,28 @@ def needed(lake: Lake, generation: int | None) -> str | None:
         except VersionGone:
             return f"the {table.name} table as last used can't be read any more"
     newest = newest_versions(lake)
-    return changed_reference(lake, recorded, newest) or too_much(lake, recorded, newest)
+    return (
+        changed_reference(lake, recorded, newest)
+        or too_much(lake, recorded, newest)
+        or _needed_by_others(lake, stores, newest)
+    )
+
+
+def _needed_by_others(lake: Lake, stores: FactStores, newest: Mapping[str, int]) -> str | None:
+    """Why a fact of a recipe must be built again as a whole."""
+    for recipe, store in stores.others:
+        code, name = store.consumed(CODE), recipe.fact.name
+        if code != recipe.version:
+            return f"{name} facts of version {code} were built, {recipe.version} is meant"
+        after = recorded_by(store, recipe)
+        for table in recipe.tables:
+            try:
+                lake.store(table).epoch(after[table.name])
+            except VersionGone:
+                return f"the {table.name} table as last used can't be read any more"
+        if reason := too_much(lake, after, newest, recipe.tables):
+            return reason
+    return None
 
 
 def rebuild(
@@ -88,6 +110,8 @@ def rebuild(
     missing = missing_reference(aside)
     if missing is not None and not documents:
         raise missing
+    others = [build_fact(lake, new_generation, r, goal, references) for r, _ in stores.others]
+    aside = pl.concat([aside, *others])
     _finish(lake, stores, goal)
     return Refreshed(
         versions=stores.versions(),

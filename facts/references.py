@@ -8,7 +8,7 @@ from facts.clock import Clock
 from facts.errors import CalendarConflict
 
 c = pl.col
-ABOUT = ("calendar_id", "zone", "is_test")
+ABOUT = ("calendar_id", "zone", "is_test", "company_currency")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +43,18 @@ def one_zone(companies: pl.DataFrame) -> None:
 
 
 def with_company(documents: pl.DataFrame, companies: pl.DataFrame) -> pl.DataFrame:
-    """Documents with calendar_id, zone and is_test of their company.
+    """Documents with calendar_id, zone, is_test and company_currency of their company.
 
     The description by the document's own source counts, else the one that all other sources
     agree on; where there is neither, they are null.
     """
     stated = companies.select(
-        "source", "company_id", "calendar_id", "zone", c("is_test").fill_null(False)
+        "source",
+        "company_id",
+        "calendar_id",
+        "zone",
+        c("is_test").fill_null(False),
+        company_currency="currency",
     )
     agreed = stated.select("company_id", *ABOUT).unique().filter(pl.len().over("company_id") == 1)
     wanted = documents.select("source", "company_id").unique()

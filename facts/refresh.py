@@ -8,7 +8,7 @@ import polars as pl
 from facts.batches import batches, read, write
 from facts.build import STEP, Built, build
 from facts.chains import chains
-from facts.definition import LEFT_OUT
+from facts.definition import APPROVAL, LEFT_OUT
 from facts.inputs import (
     SLOW,
     FactStores,
@@ -21,6 +21,7 @@ from facts.inputs import (
 )
 from facts.left_out import NO_COMPANY
 from facts.links import KEY, MONTH
+from facts.produce import recorded, refresh_fact
 from facts.references import References
 from facts.timeline import DOCUMENT
 from facts.touched import Touched, touched
@@ -75,15 +76,42 @@ def refresh(lake: Lake, generation: int, *, until: Mapping[str, int] | None = No
         raise RebuildNeeded(reason)
     if changed_reference(lake, after, goal):
         goal |= {table.name: after[table.name] for table in SLOW}
+    references = load_references(lake, goal)
+    aside = _others(lake, generation, stores, goal, references, after)
     work = touched(lake, after, goal, also=_hopeful(stores.left_out, after, goal))
     if work.members.is_empty():
-        return Refreshed(versions=stores.versions(), inputs=after)
-    return _rebuild(lake, stores, work, goal, load_references(lake, goal))
+        return Refreshed(
+            versions=stores.versions(),
+            inputs=goal | after,
+            left_out=counted(aside, 0),
+            documents_left_out=aside,
+        )
+    return _rebuild(lake, stores, work, goal, references, aside)
+
+
+def _others(
+    lake: Lake,
+    generation: int,
+    stores: FactStores,
+    goal: Mapping[str, int],
+    references: References,
+    after: Mapping[str, int],
+) -> pl.DataFrame:
+    """Refresh the facts of recipes; the LEFT_OUT rows of what now stands aside from them."""
+    arrived = after[COMPANIES.name] != goal[COMPANIES.name]
+    parts = [LEFT_OUT.schema.to_frame()]
+    for recipe, store in stores.others:
+        if reason := too_much(lake, recorded(store, recipe), goal, recipe.tables):
+            raise RebuildNeeded(reason)
+        parts.append(
+            refresh_fact(lake, generation, recipe, goal, references, companies_changed=arrived)
+        )
+    return pl.concat(parts)
 
 
 def _hopeful(store: Store, after: Mapping[str, int], goal: Mapping[str, int]) -> pl.DataFrame:
     """(source, approval_id, _month) of documents left out for a company that may be known now."""
-    waiting = store.scan().filter(c("reason") == NO_COMPANY)
+    waiting = store.scan().filter((c("fact") == APPROVAL.name) & (c("reason") == NO_COMPANY))
     wanted = waiting.select("source", MONTH, approval_id="document_id")
     if after[COMPANIES.name] == goal[COMPANIES.name]:
         return wanted.collect_schema().to_frame()
@@ -96,6 +124,7 @@ def _rebuild(
     work: Touched,
     goal: Mapping[str, int],
     references: References,
+    others: pl.DataFrame,
 ) -> Refreshed:
     living = (
         lake.store(APPROVALS)
@@ -119,9 +148,9 @@ def _rebuild(
             write(stores, built)
     # What stands aside is no fact any more, and what is built stands aside no more.
     dead = _existing(stores.approval, pl.concat([dead, aside.select(*DOCUMENT, MONTH)]).unique())
-    returned = work.members.select("source", "_month", document_id="approval_id").join(
-        aside, on=DOCUMENT, how="anti"
-    )
+    returned = work.members.select(
+        "source", "_month", fact=pl.lit(APPROVAL.name), document_id="approval_id"
+    ).join(aside, on=DOCUMENT, how="anti")
     write(
         stores,
         built,
@@ -134,8 +163,8 @@ def _rebuild(
         versions=stores.versions(),
         inputs=goal,
         documents_touched=written + dead.height,
-        left_out=counted(aside, alone.height),
-        documents_left_out=aside,
+        left_out=counted(pl.concat([aside, others]), alone.height),
+        documents_left_out=pl.concat([aside, others]),
     )
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from facts.definition import FACTS
+from facts.registry import FACTS
 from lake.lake import Lake, StoreName
 from lake.store import Store
 from queries.cache import Kept

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from facts import inputs
 from facts import rebuild as facts_rebuild
 from facts.definition import APPROVAL
 from facts.errors import FactError
-from facts.inputs import CHANGING, EMPTY, SLOW, FactStores, recorded_versions
+from facts.gather import EMPTY
+from facts.inputs import FactStores, recorded_versions
 from facts.refresh import Refreshed, refresh
 from lake.errors import LakeError, RebuildNeeded
 from lake.lake import StoreName
@@ -21,7 +23,7 @@ from worker.locks import held
 from worker.runlog import RunLog
 
 ATTEMPTS = 5
-INPUTS = frozenset(table.name for table in (*CHANGING, *SLOW))
+INPUTS = frozenset(table.name for table in inputs.INPUTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,19 +6,20 @@ from collections.abc import Iterator, Mapping
 import orjson
 import polars as pl
 
-from facts.definition import APPROVAL, LEFT_OUT
+from facts.definition import LEFT_OUT
+from facts.registry import FACTS
 from lake.errors import RebuildNeeded
 from lake.lake import StoreName
 from lake.store import Store
 from state.rows import Pin, Rejected
-from tables.approvals import APPROVALS
+from tables.registry import TABLES
 from worker.home import Home
 from worker.stores import store_of
 
-TABLE = APPROVAL.name  # what the rows are missing from, as quarantine shows it
 AT_ONCE = 10_000
 KEY = list(LEFT_OUT.key)
-SHOWN = ("document_id", "approval_id", "company_id", "calendar_id", "zone", "day")
+c = pl.col
+SHOWN = ("document_id", "row_id", "company_id", "calendar_id", "zone", "day")
 
 
 def show(home: Home, versions: Mapping[str, int], newest: Pin | None) -> None:
@@ -47,27 +48,35 @@ def _show(home: Home, store: Store, before: int | None, version: int) -> None:
     else:
         _keep_only(home, rows)
     for part in rows.iter_slices(AT_ONCE):
-        for (source,), own in part.partition_by("source", as_dict=True).items():
-            home.state.quarantine.put(str(source), TABLE, _rejected(own, _raw(home, own)))
+        for (source, fact), own in part.partition_by("source", "fact", as_dict=True).items():
+            rejected = _rejected(own, _raw(home, own))
+            home.state.quarantine.put(str(source), str(fact), rejected)
 
 
 def _release(home: Home, gone: pl.DataFrame) -> None:
-    for (source,), own in gone.partition_by("source", as_dict=True).items():
-        home.state.quarantine.resolve(str(source), TABLE, [*map(_row_id, own["document_id"])])
+    for (source, fact), own in gone.partition_by("source", "fact", as_dict=True).items():
+        ids = [*map(_row_id, own["document_id"])]
+        home.state.quarantine.resolve(str(source), str(fact), ids)
 
 
 def _keep_only(home: Home, rows: pl.DataFrame) -> None:
-    told = {source for source, table, _ in home.state.quarantine.counts() if table == TABLE}
-    for source in told:
-        wanted = {_row_id(each) for each in rows.filter(source=source)["document_id"]}
-        gone = home.state.quarantine.ids(source, TABLE) - wanted
-        home.state.quarantine.resolve(source, TABLE, sorted(gone))
+    for source, fact, _ in home.state.quarantine.counts():
+        if fact not in FACTS:  # rows of a table, which it refused itself
+            continue
+        wanted = {_row_id(each) for each in rows.filter(source=source, fact=fact)["document_id"]}
+        gone = home.state.quarantine.ids(source, fact) - wanted
+        home.state.quarantine.resolve(source, fact, sorted(gone))
 
 
 def _raw(home: Home, rows: pl.DataFrame) -> dict[str, str]:
-    """The source rows of the approvals that need what is unknown, by approval_id."""
-    wanted = rows.select("source", "approval_id").unique()
-    found = home.lake.store(APPROVALS).lookup(wanted).select("approval_id", "raw").collect()
+    """The source rows that need what is unknown, by row_id; `rows` are of one fact."""
+    table = TABLES[rows.item(0, "table")]
+    named = [name for name in table.key if name != "source"]
+    if len(named) != 1:
+        return {}
+    wanted = rows.select("source", row_id=c("row_id")).drop_nulls().unique()
+    asked = wanted.rename({"row_id": named[0]})
+    found = home.lake.store(table).lookup(asked).select(named[0], "raw").collect()
     return {str(name): str(raw or "") for name, raw in found.iter_rows()}
 
 
@@ -81,7 +90,7 @@ def _rejected(rows: pl.DataFrame, raw: Mapping[str, str]) -> Iterator[Rejected]:
             key=orjson.dumps(shown).decode(),
             reason=row["reason"],
             reasons=":".join(finding),
-            raw=raw.get(row["approval_id"], ""),
+            raw=raw.get(row["row_id"] or "", ""),
         )
 
 

@@ -7,7 +7,7 @@ that are skipped. What was there before is a pin of its own, so a restore can it
 from collections.abc import Generator, Mapping
 from contextlib import ExitStack, contextmanager
 
-from facts.inputs import CODE
+from facts.produce import CODE
 from lake.lake import StoreName
 from lake.writing import NEVER
 from state.rows import Pin

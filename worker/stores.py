@@ -1,6 +1,6 @@
 """Stores by the names pins use."""
 
-from facts.definition import FACTS
+from facts.registry import FACTS
 from lake.lake import Lake, StoreName
 from lake.store import Store
 from tables.registry import TABLES

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from dbos import DBOS
 
-from facts.inputs import FactStores, recorded_versions
+from facts.inputs import FactStores, made_from
 from lake.errors import LakeError
 from lake.lake import StoreName
 from worker.adopt import forget_finished
@@ -63,24 +63,23 @@ def forget_history(home: Home) -> int:
 
 def _clean(home: Home) -> int:
     needed = home.state.pins.needed()
-    made_from = _made_from(home)
+    inputs = _inputs(home)
     files = 0
     for name in home.lake.names():
         store = store_of(home.lake, name)
         if store is not None and not _is_left_over(home, name):
-            keep = needed.get(name, frozenset()) | made_from.get(name, frozenset())
+            keep = needed.get(name, frozenset()) | inputs.get(name, frozenset())
             files += store.clean(keep, READERS).files
     _remove_left_over(home)
     return files
 
 
-def _made_from(home: Home) -> dict[str, frozenset[int]]:
+def _inputs(home: Home) -> dict[str, frozenset[int]]:
     """Table versions the running facts were made from: the next refresh starts there."""
     current = generation(home.state.pins.newest())
     if current is None:
         return {}
-    recorded = recorded_versions(FactStores.of(home.lake, current))
-    return {name: frozenset({version}) for name, version in recorded.items()}
+    return made_from(FactStores.of(home.lake, current))
 
 
 def _remove_left_over(home: Home) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from facts.definition import CALENDAR_DAY, FACTS
+from facts.definition import CALENDAR_DAY
+from facts.registry import FACTS
 from facts.rebuild import rebuild
 from tables.registry import TABLES
 from worker.advance import generation

@@ -35,7 +35,7 @@ ACT = ("approve", "head", "p1", "2026-11-02 09:00", "2026-11-02 10:00")
 
 def aside(built: Built) -> list[tuple[Any, ...]]:
     return built.left_out.select(
-        "document_id", "approval_id", "reason", "calendar_id", "column", "day"
+        "document_id", "row_id", "reason", "calendar_id", "column", "day"
     ).rows()
 
 

@@ -1,0 +1,145 @@
+"""Keep the facts of recipes up to date: build the touched groups again, or all of them."""
+
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from facts.definition import LEFT_OUT
+from facts.gather import EMPTY, groups_of_months, rows_of, touched
+from facts.outside import hopeful, named, on_unknown_days, split
+from facts.recipe import Recipe
+from facts.references import References, with_company
+from lake.lake import Lake
+from lake.store import Store
+
+c = pl.col
+GROUPS_AT_ONCE = 20_000
+ROOTS_AT_ONCE = 300_000
+CODE = "fact_version"
+
+Versions = Mapping[str, int]
+
+
+def recorded(store: Store, recipe: Recipe) -> dict[str, int]:
+    """The table versions a fact was last made from."""
+    found = {table.name: store.consumed(table.name) for table in recipe.tables}
+    return {name: EMPTY if number is None else number for name, number in found.items()}
+
+
+def refresh_fact(
+    lake: Lake,
+    generation: int,
+    recipe: Recipe,
+    until: Versions,
+    references: References,
+    *,
+    companies_changed: bool = False,
+) -> pl.DataFrame:
+    """Build what changed since the fact was last written; returns the LEFT_OUT rows of what now
+    stands aside.
+
+    Running it again after a crash ends in the same fact. Raises RebuildNeeded.
+    """
+    store = lake.store(recipe.fact, generation)
+    after = recorded(store, recipe)
+    aside = lake.store(LEFT_OUT, generation)
+    groups = touched(lake, recipe, after, until)
+    if companies_changed:
+        again = hopeful(lake, recipe, aside, until)
+        groups = again if groups is None else pl.concat([groups, again]).unique()
+    if groups is None:
+        return LEFT_OUT.schema.to_frame()
+    left: list[pl.DataFrame] = [LEFT_OUT.schema.to_frame()]
+    slices = list(groups.iter_slices(GROUPS_AT_ONCE)) or [groups]
+    for number, part in enumerate(slices, start=1):
+        last = number == len(slices)
+        built, outside = _built(lake, recipe, until, part, references)
+        aside.append(outside, deletes=_returned(aside, recipe, part, outside))
+        record = to_record(recipe, until) if last else None
+        store.append(built, deletes=_dead(store, part, built), consumed=record)
+        left.append(outside)
+    return pl.concat(left)
+
+
+def build_fact(
+    lake: Lake, generation: int, recipe: Recipe, until: Versions, references: References
+) -> pl.DataFrame:
+    """Build a fact whole into a generation that holds none of it; returns its LEFT_OUT rows."""
+    store, aside = lake.store(recipe.fact, generation), lake.store(LEFT_OUT, generation)
+    left: list[pl.DataFrame] = [LEFT_OUT.schema.to_frame()]
+    for groups in _all_groups(lake, recipe, until):
+        built, outside = _built(lake, recipe, until, groups, references)
+        aside.append(outside)
+        store.append(built)
+        left.append(outside)
+    store.compact(force=True)
+    store.append(recipe.fact.schema.to_frame(), consumed=to_record(recipe, until))
+    return pl.concat(left)
+
+
+def to_record(recipe: Recipe, versions: Versions) -> dict[str, int]:
+    """`consumed` of a recipe's store: versions of non-empty tables, and the recipe's own."""
+    tables = {table.name: versions[table.name] for table in recipe.tables}
+    known = {name: number for name, number in tables.items() if number != EMPTY}
+    return known | {CODE: recipe.version}
+
+
+def _built(
+    lake: Lake, recipe: Recipe, until: Versions, groups: pl.DataFrame, references: References
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The fact rows of some groups, and the LEFT_OUT rows of those that stand aside."""
+    rows = rows_of(lake, recipe, until, groups)
+    root = with_company(rows[recipe.root.called], references.companies)
+    known, outside = split(recipe, root, references)
+    built = recipe.build(rows | {recipe.root.called: known}, references)
+    typed = built.select(c(name).cast(dtype) for name, dtype in recipe.fact.schema.items())
+    return _known_days(recipe, typed, outside, references)
+
+
+def _known_days(
+    recipe: Recipe, built: pl.DataFrame, outside: pl.DataFrame, references: References
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Groups with a day their calendar doesn't know join those that stand aside."""
+    late = on_unknown_days(recipe, built, references)
+    if late.is_empty():
+        return built, outside
+    kept = built.join(late.select(recipe.group), on=recipe.group, how="anti", nulls_equal=True)
+    return kept, pl.concat([outside, late.select(LEFT_OUT.schema.names())])
+
+
+def _all_groups(lake: Lake, recipe: Recipe, until: Versions) -> Iterator[pl.DataFrame]:
+    root = lake.store(recipe.root.table)
+    version = until[root.name]
+    if version == EMPTY:
+        return
+    room, months = 0, list[str]()
+    for month in sorted(root.months(version), key=lambda m: m.month):
+        months.append(month.month)
+        room += month.base_rows + month.change_rows
+        if room >= ROOTS_AT_ONCE:
+            yield groups_of_months(lake, recipe, until, months)
+            room, months = 0, []
+    if months:
+        yield groups_of_months(lake, recipe, until, months)
+
+
+def _dead(store: Store, groups: pl.DataFrame, built: pl.DataFrame) -> pl.DataFrame:
+    """Keys (with `_month`) of rows the store holds of some groups that were not built again."""
+    key = list(store.table.key)
+    held = store.lookup(groups).select(*key, _month(store)).collect()
+    return held.join(built.select(*key, _month(store)), on=[*key, "_month"], how="anti")
+
+
+def _returned(
+    aside: Store, recipe: Recipe, groups: pl.DataFrame, outside: pl.DataFrame
+) -> pl.DataFrame:
+    """LEFT_OUT keys of touched groups that stand aside no more."""
+    asked = named(recipe, groups)
+    held = aside.lookup(asked).select(*asked.columns, _month(aside)).collect()
+    return held.join(outside, on=asked.columns, how="anti")
+
+
+def _month(store: Store) -> pl.Expr:
+    if store.table.partition is None:
+        return pl.lit("all").alias("_month")
+    return c(store.table.partition).dt.strftime("%Y-%m").alias("_month")
