@@ -12,10 +12,10 @@ import pytest
 import facts.inputs
 import facts.rebuild
 from facts.definition import APPROVAL, CALENDAR_DAY
-from facts.registry import FACTS
 from facts.inputs import FactStores
 from facts.rebuild import needed, rebuild
 from facts.refresh import refresh
+from facts.registry import FACTS
 from lake.errors import RebuildNeeded
 from lake.lake import Lake
 from lake.store import Store
