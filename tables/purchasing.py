@@ -76,6 +76,7 @@ PURCHASE_ORDERS = Table(
         ordered_on=pl.Date,
         status=pl.String,
         approval_no=pl.String,
+        needs_approval=pl.Boolean,  # false for call-offs of a frame order; null means yes
     ),
     required=needs("po_id", "company_id", "supplier_id", "created_on", "status", "currency"),
     enums={"status": ORDER_STATES},
