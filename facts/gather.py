@@ -42,7 +42,8 @@ def rows_of(
     lake: Lake, recipe: Recipe, versions: Versions, groups: pl.DataFrame
 ) -> dict[str, pl.DataFrame]:
     """The rows of some groups (their columns) at table versions, by part."""
-    found = {recipe.root.called: _matching(lake, recipe.root, versions, groups)}
+    roots = [_matching(lake, part, versions, groups) for part in recipe.founders()]
+    found = {recipe.root.called: _with_lone(recipe, *roots)}
     for part in recipe.parts:
         above = found[recipe.part(part.of).called]
         own = [c(parents).alias(mine) for mine, parents in part.joins.items()]
@@ -58,6 +59,23 @@ def groups_of_months(
     root = lake.store(recipe.root.table)
     rows = root.scan(versions[root.name], months=months)
     return rows.select(recipe.group).unique().collect()
+
+
+def all_groups(lake: Lake, part: Part, version: int, group: tuple[str, ...]) -> pl.DataFrame:
+    """Every group that has rows of a founding part."""
+    if version == EMPTY:
+        return pl.DataFrame(schema={name: part.table.schema[name] for name in group})
+    return lake.store(part.table).scan(version).select(group).unique().collect()
+
+
+def _with_lone(recipe: Recipe, root: pl.DataFrame, *others: pl.DataFrame) -> pl.DataFrame:
+    """The root's rows, and one for each company of a group that only a founding part knows."""
+    names = list(dict.fromkeys((*recipe.group, "company_id")))
+    for rows in others:
+        stated = rows.select(names).unique()
+        lone = stated.join(root, on=names, how="anti", nulls_equal=True)
+        root = pl.concat([root, lone], how="diagonal")
+    return root
 
 
 def _nobody(recipe: Recipe) -> pl.DataFrame:
@@ -91,10 +109,21 @@ def _climb(
         upwards = [c(mine).alias(parents) for mine, parents in part.joins.items()]
         wanted = rows.select(*(() if part.across else ("source",)), *upwards)
         wanted = wanted.drop_nulls().unique()
-        if parent is recipe.root and set(wanted.columns) == set(recipe.group):
-            return wanted.select(recipe.group)
+        if parent is recipe.root:
+            return _groups_with(lake, recipe, wanted, versions)
         rows, part = _matching(lake, parent, versions, wanted), parent
     return rows.select(recipe.group).unique()
+
+
+def _groups_with(
+    lake: Lake, recipe: Recipe, wanted: pl.DataFrame, versions: Versions
+) -> pl.DataFrame:
+    """The groups with some values in columns of the root."""
+    if set(wanted.columns) == set(recipe.group):
+        return wanted.select(recipe.group)
+    told = [part for part in recipe.founders() if set(wanted.columns) <= set(part.reads)]
+    rows = [_matching(lake, part, versions, wanted).select(recipe.group) for part in told]
+    return pl.concat(rows).unique()
 
 
 def _matching(lake: Lake, part: Part, versions: Versions, wanted: pl.DataFrame) -> pl.DataFrame:

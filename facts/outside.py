@@ -6,6 +6,7 @@ import polars as pl
 
 from facts.definition import LEFT_OUT
 from facts.errors import UnknownCalendar, UnknownZone
+from facts.gather import EMPTY
 from facts.left_out import NO_CALENDAR, NO_COMPANY, NO_DAY, NO_ZONE, PLACE
 from facts.recipe import Recipe
 from facts.references import References
@@ -63,13 +64,16 @@ def hopeful(lake: Lake, recipe: Recipe, aside: Store, until: Mapping[str, int]) 
     """Groups that stood aside for a company that may be known now."""
     waiting = aside.scan().filter((c("fact") == recipe.fact.name) & (c("reason") == NO_COMPANY))
     companies = waiting.select("company_id").unique().collect()
-    root = lake.store(recipe.root.table)
-    if companies.is_empty():
-        return pl.DataFrame(schema={n: recipe.root.table.schema[n] for n in recipe.group})
-    rows = root.scan(until[root.name]).join(
-        companies.lazy(), on="company_id", how="semi", nulls_equal=True
-    )
-    return rows.select(recipe.group).unique().collect()
+    found = [pl.DataFrame(schema={n: recipe.root.table.schema[n] for n in recipe.group})]
+    if companies.height:
+        for store in (lake.store(part.table) for part in recipe.founders()):
+            if until[store.name] == EMPTY:
+                continue
+            rows = store.scan(until[store.name]).join(
+                companies.lazy(), on="company_id", how="semi", nulls_equal=True
+            )
+            found.append(rows.select(recipe.group).unique().collect())
+    return pl.concat(found).unique()
 
 
 def _name(recipe: Recipe) -> tuple[pl.Expr, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from facts.definition import LEFT_OUT
-from facts.gather import EMPTY, groups_of_months, rows_of, touched
+from facts.gather import EMPTY, all_groups, groups_of_months, rows_of, touched
 from facts.outside import hopeful, named, on_unknown_days, split
 from facts.recipe import Recipe
 from facts.references import References, with_company
@@ -108,6 +108,17 @@ def _known_days(
 
 
 def _all_groups(lake: Lake, recipe: Recipe, until: Versions) -> Iterator[pl.DataFrame]:
+    yield from _groups_of_root(lake, recipe, until)
+    for part in recipe.founders()[1:]:
+        known, own = (
+            all_groups(lake, each, until[each.table.name], recipe.group)
+            for each in (recipe.root, part)
+        )
+        lone = own.join(known, on=recipe.group, how="anti")
+        yield from lone.iter_slices(GROUPS_AT_ONCE)
+
+
+def _groups_of_root(lake: Lake, recipe: Recipe, until: Versions) -> Iterator[pl.DataFrame]:
     root = lake.store(recipe.root.table)
     version = until[root.name]
     if version == EMPTY:

@@ -24,7 +24,9 @@ class Part:
 
     `joins` maps its own columns to columns of the part `of` (the root when empty); the source must
     agree too, unless it reaches `across` sources. `columns` are read besides. `name` is needed
-    only where one table is read twice.
+    only where one table is read twice. A part that joins the root by just the group's columns,
+    under the same names, may found groups of its own (`founds`): the root then has a row for such
+    a group that tells those columns and the company, nothing else.
     """
 
     table: Table
@@ -33,6 +35,7 @@ class Part:
     of: str = ""
     across: bool = False
     name: str = ""
+    founds: bool = False
 
     @property
     def called(self) -> str:
@@ -71,6 +74,10 @@ class Recipe:
         """The root, then the other parts."""
         yield self.root
         yield from self.parts
+
+    def founders(self) -> tuple[Part, ...]:
+        """The root, then the parts whose rows make a group even where the root has none."""
+        return self.root, *(part for part in self.parts if part.founds)
 
     def part(self, name: str) -> Part:
         """The part of a name; the root when it is empty."""
