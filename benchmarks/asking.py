@@ -20,7 +20,7 @@ from benchmarks.timing import Cost, Task, interleaved, table
 from benchmarks.verdicts import Goal
 from benchmarks.world import fact_store, installation, open_home, settle
 from metrics.definition import Cut
-from metrics.evaluate import measure
+from metrics.measure import measure
 from metrics.frames import Frames
 from metrics.registry import metric
 from queries.definition import Question

@@ -9,11 +9,6 @@ from tables.definition import MONEY
 FLOATING = frozenset({"mean", "median", "quantile"})
 
 
-def is_money(metric: Metric) -> bool:
-    """True where the value is an amount, so that its currency matters."""
-    return metric.fact.units.get(metric.numerator.of) == "currency"
-
-
 def input_of(measure: Measure, metric: Metric, inside: nw.Expr | None = None) -> nw.Expr:
     """The column a measure aggregates: null where the row doesn't take part, flags as 0 and 1."""
     column = nw.lit(1) if measure.how == "count" else _numeric(measure, metric)

@@ -1,11 +1,12 @@
 """Balances: what was open at an instant — a period's end, or the pin within the running period."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
 from metrics.definition import Cut, Metric
+from metrics.derived import needed, with_derived
 from metrics.errors import WrongCut
 from metrics.frames import Frames
 from metrics.naming import placing, with_accounting
@@ -14,19 +15,18 @@ from metrics.ranges import bounds, inside
 Rows = nw.LazyFrame[Any]
 ONE_DAY = timedelta(days=1)
 
-DERIVED = frozenset({"age_minutes", "overdue_minutes", "is_overdue"})
-"""Columns a balance may use beside its fact's: they need the instant's position."""
-
 AT_PIN_ONLY = frozenset({"current_node", "current_actor"})
 """Dimensions that say where a document waits now; nobody kept where it waited at an earlier end."""
 
 
-def instants(cut: Cut, frames: Frames) -> Rows:
-    """One row per calendar and instant: calendar_id, [period], _on, _position, _running.
+def instants(cut: Cut, frames: Frames, *, opening: bool = False) -> Rows:
+    """One row per calendar and instant: calendar_id, [period], _on, _day, _position, _running,
+    _accounting.
 
     `_on` is the last local day of the period, or the pin's day in the period that is still
     running (`_running`); periods that begin after the pin have no instant. `_position` is
-    W(instant).
+    W(instant), `_day` its day number, `_accounting` its accounting period. At the `opening` it is
+    the day before the period's first.
     """
     days: Rows = nw.from_native(frames.calendar_day)
     clock: Rows = nw.from_native(frames.clock)
@@ -40,45 +40,74 @@ def instants(cut: Cut, frames: Frames) -> Rows:
     )
     keys = ["calendar_id", "period"] if cut.grain else ["calendar_id"]
     ends = days.group_by(*keys).agg(
+        _first=nw.col("day").min(),
         _on=nw.col("day").max(),
+        _first_day=nw.col("day_number").min(),
+        _day=nw.col("day_number").max(),
+        _begin=nw.col("position").min(),
         _end=nw.col("_end").max(),
+        _accounting=nw.col("accounting").max(),
+        _first_accounting=nw.col("accounting").min(),
         _pin_on=nw.col("_pin_on").max(),
         _pin_position=nw.col("_pin_position").max(),
     )
+    if opening:
+        return ends.select(
+            *[nw.col(key) for key in keys],
+            _on=nw.col("_first").dt.offset_by("-1d"),
+            _day=nw.col("_first_day") - 1,
+            _running=nw.col("_first") > nw.col("_pin_on"),  # never: it lies before the pin
+            _position=nw.col("_begin"),
+            _accounting=nw.col("_first_accounting"),
+        )
     running = nw.col("_on") == nw.col("_pin_on")
     return ends.select(
         *[nw.col(key) for key in keys],
         nw.col("_on"),
+        nw.col("_day"),
         _running=running,
         _position=nw.when(running).then(nw.col("_pin_position")).otherwise(nw.col("_end")),
+        _accounting=nw.col("_accounting"),
     )
 
 
-def open_rows(rows: Rows, metric: Metric, cut: Cut, frames: Frames) -> Rows:
-    """The rows open at each instant of the cut, once per instant, with `DERIVED` and [period]."""
+def open_rows(
+    rows: Rows, metric: Metric, cut: Cut, frames: Frames, *, opening: bool = False
+) -> Rows:
+    """The rows open at each instant of the cut, once per instant, with what `derived_of` their fact
+    says, `_accounting` and [period]."""
     check(cut, frames)
     rows = _straddling(_candidates(rows, metric, cut, frames), metric, cut, frames)
-    rows = rows.join(instants(cut, frames), on="calendar_id", how="inner")
+    rows = rows.join(instants(cut, frames, opening=opening), on="calendar_id", how="inner")
+    rows = rows.filter(_is_open(metric, frames))
+    return with_derived(rows, metric.fact)
+
+
+def _is_open(metric: Metric, frames: Frames) -> nw.Expr:
+    """True of rows open at their instant; a moment tells more than its day at the pin."""
     opens_on, closes_on = local_date(metric.opens), local_date(metric.closes)
+    at_end = (nw.col(opens_on) <= nw.col("_on")) & (
+        nw.col(closes_on).is_null() | (nw.col(closes_on) > nw.col("_on"))
+    )
+    if opens_on == metric.opens:
+        return at_end
     at = nw.lit(frames.at)
     at_pin = (nw.col(metric.opens) <= at) & (
         nw.col(metric.closes).is_null() | (nw.col(metric.closes) > at)
     )
-    at_end = (nw.col(opens_on) <= nw.col("_on")) & (
-        nw.col(closes_on).is_null() | (nw.col(closes_on) > nw.col("_on"))
-    )
-    rows = rows.filter((nw.col("_running") & at_pin) | (~nw.col("_running") & at_end))
-    late = nw.col("_position") - nw.col("due_pos")
-    return rows.with_columns(
-        age_minutes=nw.col("_position") - nw.col("submitted_pos"),
-        overdue_minutes=nw.when(late > 0).then(late).otherwise(nw.lit(None)),
-        is_overdue=~nw.col("due_pos").is_null() & (late > 0),
-    )
+    return (nw.col("_running") & at_pin) | (~nw.col("_running") & at_end)
+
+
+def needed_of(metric: Metric) -> list[str]:
+    """The columns of the fact that tell which of its rows are open when, and how old."""
+    names = (metric.opens, local_date(metric.opens), metric.closes, local_date(metric.closes))
+    return [*dict.fromkeys(names), *needed(metric.fact)]
 
 
 def local_date(moment: str) -> str:
-    """The column with the local date of a moment column: submitted_at → submitted_on."""
-    return moment.removesuffix("_at") + "_on"
+    """The column with the local date of a moment column: submitted_at → submitted_on; a date is
+    its own."""
+    return moment if moment.endswith("_on") else moment.removesuffix("_at") + "_on"
 
 
 def begins_after_pin(cut: Cut, frames: Frames) -> bool:
@@ -129,7 +158,10 @@ def _straddling(rows: Rows, metric: Metric, cut: Cut, frames: Frames) -> Rows:
     if cut.grain is None or cut.grain == "day":
         return rows
     opens_on, closes_on = local_date(metric.opens), local_date(metric.closes)
-    after_pin = nw.col(metric.closes) > nw.lit(frames.at)
+    # What closed after the pin is still open at it, though in the same period.
+    moment = metric.closes != closes_on
+    at: datetime | date = frames.at if moment else frames.at.date() - ONE_DAY
+    after_pin = nw.col(metric.closes) > nw.lit(at)
     if cut.grain != "accounting":
         closed, opened = placing(closes_on, cut.grain), placing(opens_on, cut.grain)
         return rows.filter(nw.col(closes_on).is_null() | (opened != closed) | after_pin)

@@ -1,21 +1,25 @@
 """Which of a fact's columns a number reads: an engine plans a narrow relation much faster."""
 
-from metrics.aggregate import is_money
-from metrics.balance import DERIVED, local_date
+from metrics.balance import needed_of
 from metrics.definition import Cut, Metric
-from metrics.dimensions import resolved_columns, split
+from metrics.derived import DERIVED
+from metrics.dimensions import at, resolved_columns, split, told_by_masters
+from metrics.money import same_of
 
 
 def counted(metric: Metric, cut: Cut, *, resolved: bool = False) -> tuple[str, ...]:
     """The columns of the fact that evaluating a metric in a cut reads."""
     measures = [m for m in (metric.numerator, metric.denominator) if m is not None]
+    same = same_of(metric, cut)
     read = [
         *(exclusion.flag for exclusion in metric.exclusions),
         *metric.population,
         *(name for measure in measures for name in (measure.of, measure.only)),
         metric.when,
         metric.reached,
-        "currency" if is_money(metric) else "",
+        "" if same is None else same.column,
+        metric.least,
+        "calendar_id" if same is not None and same.converted else "",
     ]
     looked_up = resolved_columns(metric, cut) if resolved else []
     return _of_fact([*read, *_placing(metric, cut), *looked_up])
@@ -30,12 +34,12 @@ def left_out(metric: Metric, cut: Cut) -> tuple[str, ...]:
 def _placing(metric: Metric, cut: Cut) -> list[str]:
     """What tells the cell a row belongs to."""
     own, joined = split(metric, cut)
-    found = [dimension.column for dimension in (*own, *joined)]
+    found = [at(metric, dimension).column for dimension in (*own, *joined)]
+    found += [via.column for _, via in told_by_masters(metric, cut)]
     if cut.grain or cut.spans or metric.kind == "balance":
         found.append("calendar_id")
     if metric.kind == "balance":
-        found += [metric.opens, local_date(metric.opens), metric.closes, local_date(metric.closes)]
-        found += ["submitted_pos", "due_pos"]
+        found += needed_of(metric)
     return found
 
 

@@ -13,7 +13,10 @@ Kind = Literal["flow", "balance", "ratio", "distribution"]
 Grain = Literal["day", "week", "month", "quarter", "year", "accounting"]
 Lang = Literal["zh", "en"]
 Text = Mapping[Lang, str]
+Money = Literal["group", "booked", "original"]
 Aggregation = Literal["count", "sum", "mean", "median", "quantile", "max"]
+
+FEWEST = 5  # people in a cell that may say something about them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,11 @@ class Metric:
     moment column `…_at` that has its local date beside it in `…_on`.
     `reached` is a moment column: rows whose moment lies after the pin are not yet counted.
     `share` is a dimension: the value of a cell is its part of the sum over all its members.
+    `over` makes a ratio of two metrics, each on a fact of its own, over the dimensions both have;
+    `per_day` multiplies it by the days of the period (stock ÷ issues per day). `average` takes a
+    balance as the mean of a period's opening and closing. `eliminates` is a flag of lines within
+    the group: a total over companies leaves them out and says how much they were. `least` is a
+    column of people: a cell with fewer than `FEWEST` of them says nothing.
     `by` are the dimensions it may be cut by; `drill` the path a click follows.
     """
 
@@ -74,6 +82,11 @@ class Metric:
     closes: str = ""
     reached: str = ""
     share: str = ""
+    over: "Metric | None" = None
+    per_day: bool = False
+    average: bool = False
+    eliminates: str = ""
+    least: str = ""
     headline: bool = False
     population: tuple[str, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
@@ -91,6 +104,8 @@ class Cut:
     `grain` None means one period from start to end. `spans` (calendar_id, start, end) replaces the
     range where calendars differ (accounting periods, elapsed working days).
     `organisation` is `today` (现行: departments by successor) or `then` (当时: as on the document).
+    `money` says in which currency amounts are given: the group's, the company's own as `booked`, or
+    the `original` one of the document.
     """
 
     by: tuple[str, ...] = ()
@@ -100,3 +115,4 @@ class Cut:
     end: str = ""  # ISO date, exclusive
     spans: tuple[tuple[str, str, str], ...] = ()
     organisation: Literal["today", "then"] = "today"
+    money: Money = "group"

@@ -1,12 +1,19 @@
-"""What a metric may be cut by: each dimension's words and the column it lives in."""
+"""How a cut's dimensions filter and group the rows of a fact."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from metrics.definition import Cut, Metric, Text
+from metrics.definition import Cut, Metric
+from metrics.dimension_list import (
+    DIMENSIONS,
+    Dimension,
+    Organisation,
+    Place,
+    Via,
+    place,
+)
 from metrics.errors import UnknownDimension
 from metrics.frames import Frames, Members
 
@@ -14,69 +21,7 @@ MISSING = ""
 """In `Cut.where`: the rows whose dimension is null."""
 
 Rows = nw.LazyFrame[Any]
-Organisation = Literal["today", "then"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dimension:
-    """One way to cut.
-
-    `column` is the fact's column. A dimension of the organisation is looked up in the department
-    dimension instead, in the column of the view asked for (`today`, `then`), where it names one.
-    """
-
-    name: str
-    label: Text
-    column: str
-    today: str = ""
-    then: str = ""
-
-    def joined(self, organisation: Organisation) -> str:
-        """The column of the department dimension it needs, or empty."""
-        return self.today if organisation == "today" else self.then
-
-
-DIMENSIONS: dict[str, Dimension] = {
-    dimension.name: dimension
-    for dimension in (
-        Dimension(name="company", label={"zh": "公司", "en": "Company"}, column="company_id"),
-        Dimension(
-            name="department",
-            label={"zh": "部门", "en": "Department"},
-            column="department_id",
-            today="today_id",
-        ),
-        Dimension(
-            name="division",
-            label={"zh": "事业部", "en": "Division"},
-            column="department_id",
-            today="today_division_id",
-            then="then_division_id",
-        ),
-        Dimension(name="process", label={"zh": "流程", "en": "Process"}, column="process"),
-        Dimension(name="node", label={"zh": "节点", "en": "Node"}, column="node"),
-        Dimension(name="role", label={"zh": "角色", "en": "Role"}, column="role"),
-        Dimension(name="actor", label={"zh": "办理人", "en": "Actor"}, column="actor_id"),
-        Dimension(
-            name="applicant", label={"zh": "申请人", "en": "Applicant"}, column="applicant_id"
-        ),
-        Dimension(name="status", label={"zh": "状态", "en": "Status"}, column="status"),
-        Dimension(name="variant", label={"zh": "路径", "en": "Variant"}, column="variant"),
-        Dimension(
-            name="current_node",
-            label={"zh": "当前节点", "en": "Current node"},
-            column="current_node",
-        ),
-        Dimension(
-            name="current_actor",
-            label={"zh": "当前办理人", "en": "Current actor"},
-            column="current_actor_id",
-        ),
-        Dimension(name="currency", label={"zh": "币种", "en": "Currency"}, column="currency"),
-        Dimension(name="document", label={"zh": "单据", "en": "Document"}, column="document_id"),
-    )
-}
-
+__all__ = ["DIMENSIONS", "Dimension"]
 
 LOOKED_UP: dict[str, str] = {
     "_department_today": "today_id",
@@ -98,13 +43,36 @@ def known(metric: Metric, name: str) -> Dimension:
 
 
 def split(metric: Metric, cut: Cut) -> tuple[list[Dimension], list[Dimension]]:
-    """The dimensions a cut names: those on the fact itself, those that need the departments."""
+    """The dimensions a cut names: those on the fact itself, those that need the departments.
+
+    Those that masters tell are in neither: `told_by_masters`.
+    """
+    found = _named(metric, cut)
+    joined = [d for d in found if d.joined(cut.organisation)]
+    own = [d for d in found if not d.joined(cut.organisation) and at(metric, d).via is None]
+    return own, joined
+
+
+def told_by_masters(metric: Metric, cut: Cut) -> list[tuple[Dimension, Via]]:
+    """The dimensions a cut names that are attributes of what a column refers to."""
+    found = [(d, at(metric, d).via) for d in _named(metric, cut) if not d.joined(cut.organisation)]
+    return [(dimension, via) for dimension, via in found if via is not None]
+
+
+def at(metric: Metric, dimension: Dimension) -> Place:
+    """Where a dimension lives for a metric's fact. Raises `UnknownDimension`."""
+    found = place(dimension, metric.fact)
+    if found is None:
+        raise UnknownDimension(
+            f"“{metric.label['zh']}”没有“{dimension.label['zh']}”。",
+            f"{metric.name} knows no {dimension.name}.",
+        )
+    return found
+
+
+def _named(metric: Metric, cut: Cut) -> list[Dimension]:
     names = dict.fromkeys([*cut.by, *(name for name, _ in cut.where)])
-    found = [known(metric, name) for name in names]
-    return (
-        [d for d in found if not d.joined(cut.organisation)],
-        [d for d in found if d.joined(cut.organisation)],
-    )
+    return [known(metric, name) for name in names]
 
 
 def among(column: nw.Expr, values: Sequence[str]) -> nw.Expr:
@@ -116,14 +84,16 @@ def among(column: nw.Expr, values: Sequence[str]) -> nw.Expr:
     return column.is_null() | inside if named else column.is_null()
 
 
-def where_own(metric: Metric, cut: Cut, members: Members | None, skip: str = "") -> list[nw.Expr]:
+def where_own(
+    metric: Metric, cut: Cut, members: Members | None, skip: Collection[str] = ()
+) -> list[nw.Expr]:
     """The conditions of a cut on the fact's own columns, to be pushed down to the scan."""
     own, joined = split(metric, cut)
-    columns = {d.name: d.column for d in own}
+    columns = {d.name: at(metric, d).column for d in own}
     found = [
         among(nw.col(columns[name]), values)
         for name, values in cut.where
-        if name in columns and name != skip
+        if name in columns and name not in skip
     ]
     if members is not None:
         looked_up = {d.name: members[_resolved(d, cut.organisation)] for d in joined}
@@ -150,7 +120,11 @@ def with_dimensions(
     own, joined = split(metric, cut)
     if frames.members is not None:  # `where_own` has filtered
         joined = [d for d in joined if d.name in cut.by]
-    found = {d.name: nw.col(d.column) for d in own}
+    found = {d.name: nw.col(at(metric, d).column) for d in own}
+    told = told_by_masters(metric, cut)
+    for dimension, via in told:
+        rows = _with_attribute(rows, dimension, via, frames)
+        found[dimension.name] = nw.col(_attribute(dimension))
     if joined and resolved:
         found |= {d.name: nw.col(_resolved(d, cut.organisation)) for d in joined}
     elif joined:
@@ -159,9 +133,21 @@ def with_dimensions(
         looked_up = {d.name: d.joined(cut.organisation) for d in joined}
         found |= {name: nw.coalesce(of, "department_id") for name, of in looked_up.items()}
     names = set[str]() if frames.members is not None else {d.name for d in joined}
+    names |= {dimension.name for dimension, _ in told}
     conditions = [among(found[name], values) for name, values in cut.where if name in names]
     rows = rows.filter(*conditions) if conditions else rows
     return rows, {name: found[name] for name in cut.by}
+
+
+def _with_attribute(rows: Rows, dimension: Dimension, via: Via, frames: Frames) -> Rows:
+    """The rows with an attribute of what they refer to; null where the master doesn't know it."""
+    master: Rows = nw.from_native(frames.masters[via.master])
+    told = master.select(nw.col(via.column), nw.col(via.attribute).alias(_attribute(dimension)))
+    return rows.join(told, on=via.column, how="left")
+
+
+def _attribute(dimension: Dimension) -> str:
+    return f"_{dimension.name}"
 
 
 def resolved_columns(metric: Metric, cut: Cut) -> list[str]:

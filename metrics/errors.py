@@ -28,3 +28,11 @@ class PeriodError(MetricError):
 
 class MixedCurrencies(MetricError):
     """Amounts of several currencies would have been added up."""
+
+
+class MixedUnits(MetricError):
+    """Quantities in several units of measure would have been added up."""
+
+
+class MissingRate(MetricError):
+    """An amount can't be brought to the group's currency."""

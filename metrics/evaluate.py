@@ -6,65 +6,60 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import polars as pl
 
-from metrics.aggregate import aggregate, input_of, is_money, value
+from metrics import convert
+from metrics.aggregate import FLOATING, aggregate, input_of, value
 from metrics.balance import begins_after_pin
 from metrics.columns import counted
-from metrics.definition import Cut, Metric, Text
-from metrics.errors import MixedCurrencies
-from metrics.excluded import excluded, reasons
+from metrics.definition import Cut, Metric
+from metrics.errors import MissingRate, MixedCurrencies, MixedUnits
 from metrics.frames import Frames
+from metrics.money import Same, in_money, is_amount, same_of
 from metrics.population import Placed, chosen, spelled_period, whole
 
 Rows = nw.LazyFrame[Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
-    """The values of a cut, and the rows of its periods that were left out, by reason.
+def evaluate(metric: Metric, cut: Cut, frames: Frames, *, opening: bool = False) -> Rows:
+    """The plan of a metric of one fact: a row per cell with `cut.by`…, period, value, rows.
 
-    `rows` has the columns of `collect`.
+    Money and quantities also carry what `collect` checks. A balance is taken at the `opening` of
+    periods or at their end. Raises `UnknownDimension`, `WrongCut`.
     """
-
-    rows: pl.DataFrame
-    excluded: tuple[tuple[Text, int], ...]
-
-    @property
-    def counted(self) -> int:
-        """Rows counted over all cells (of a balance with a grain: over all its instants)."""
-        return int(self.rows["rows"].sum())
-
-
-def measure(metric: Metric, cut: Cut, frames: Frames) -> Measured:
-    """Value and exclusions of a cut.
-
-    Raises `UnknownDimension`, `WrongCut`, `MixedCurrencies`.
-    """
-    values, left_out = evaluate(metric, cut, frames), excluded(metric, cut, frames)
-    rows = _finish(metric, cut, _polars(values, frames.held))
-    if left_out is None:
-        return Measured(rows=rows, excluded=())
-    counts = _polars(left_out, frames.held or frames.excluded is not None).row(0, named=True)
-    return Measured(rows=rows, excluded=reasons(metric, counts))
-
-
-def evaluate(metric: Metric, cut: Cut, frames: Frames) -> Rows:
-    """The plan of a metric in a cut: a row per cell with `cut.by`…, period, value, rows.
-
-    Money also carries `_currency_min`, `_currency_max`; `collect` checks them.
-    Raises `UnknownDimension`, `WrongCut`.
-    """
+    metric = in_money(metric, cut)
     if metric.share:
         return _share(metric, cut, frames)
-    placed = whole(metric, cut, frames, _read(metric, cut, frames))
-    return _said(metric, cut, frames, _grouped(placed, _parts(metric)))
+    same = _same(metric, cut, frames)
+    placed = whole(metric, cut, frames, _read(metric, cut, frames), opening=opening)
+    parts = _parts(metric, same)
+    if same is not None and same.converted:
+        cells = _converted(placed, parts, metric, frames)
+    else:
+        cells = _grouped(placed, parts)
+    return _said(metric, cut, frames, cells, same)
 
 
-def collect(metric: Metric, cut: Cut, plan: Rows) -> pl.DataFrame:
-    """The cells of a plan, sorted: `cut.by`…, period, value, rows[, currency].
+def collect(metric: Metric, cut: Cut, plan: Rows, frames: Frames) -> pl.DataFrame:
+    """The cells of a plan, sorted: `cut.by`…, period, value, rows[, currency or unit].
 
-    `value` is Int64 for counts, Decimal for amounts, else Float64. Raises `MixedCurrencies`.
+    `value` is Int64 for counts, Decimal for amounts of one currency, else Float64. Raises
+    `MixedCurrencies`, `MixedUnits`, `MissingRate`.
     """
-    return _finish(metric, cut, plan.collect(backend="polars").to_native())
+    native = plan.to_native()
+    if isinstance(native, pl.LazyFrame) and frames.held:
+        cells = native.collect(engine="in-memory")
+    else:
+        cells = plan.collect(backend="polars").to_native()
+    cells = cells.sort("period", *cut.by, nulls_last=True)
+    same = _same(in_money(metric, cut), cut, frames)
+    return cells if same is None else _checked(cells, cut, same, frames)
+
+
+def _same(metric: Metric, cut: Cut, frames: Frames) -> Same | None:
+    """What must agree; without rates nothing is converted, so the currency must."""
+    same = same_of(metric, cut)
+    if same is not None and same.converted and (frames.rates is None or not frames.group_currency):
+        return Same(column=same.column)
+    return same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +70,8 @@ class _Parts:
     aggregates: dict[str, nw.Expr]
 
 
-def _parts(metric: Metric) -> _Parts:
-    """The parts of a value: `_n` rows, `_num`, [`_den`], [currencies]."""
+def _parts(metric: Metric, same: Same | None) -> _Parts:
+    """The parts of a value: `_n` rows, `_num`, [`_den`], [`_people`], [what must be the same]."""
     inputs: dict[str, nw.Expr] = {}
     number = nw.len().cast(nw.Int64)
     aggregates = {"_n": number}
@@ -88,15 +83,17 @@ def _parts(metric: Metric) -> _Parts:
             continue
         inputs[name] = input_of(measure, metric)
         aggregates[name] = aggregate(name, measure, metric)
-    if is_money(metric):
-        known = ~nw.col(metric.numerator.of).is_null()
-        inputs["_currency"] = nw.when(known).then(nw.col("currency")).otherwise(nw.lit(None))
+    if metric.least:
+        inputs["_person"] = nw.col(metric.least)
+        aggregates["_people"] = nw.col("_person").n_unique()
+    if same is not None:
+        known = ~nw.col(metric.numerator.of).is_null() if metric.numerator.of else nw.lit(True)
         inputs["_known"] = _flag(known)
-        aggregates |= {
-            "_known": _total("_known"),
-            "_currency_min": nw.col("_currency").min(),
-            "_currency_max": nw.col("_currency").max(),
-        }
+        aggregates["_known"] = _total("_known")
+        if not same.converted:
+            found = nw.when(known).then(nw.col(same.column)).otherwise(nw.lit(None))
+            inputs["_of"] = found
+            aggregates |= {"_of_min": nw.col("_of").min(), "_of_max": nw.col("_of").max()}
     return _Parts(inputs=inputs, aggregates=aggregates)
 
 
@@ -118,17 +115,57 @@ def _grouped(placed: Placed, parts: _Parts) -> Rows:
     return rows.group_by(*placed.keys).agg(**parts.aggregates)
 
 
+def _converted(placed: Placed, parts: _Parts, metric: Metric, frames: Frames) -> Rows:
+    """The cells of amounts brought to the group's currency; `_lost` amounts have no rate."""
+    rows = convert.with_rate_period(placed.rows, metric, frames)
+    names = [
+        name
+        for name, measure in (("_num", metric.numerator), ("_den", metric.denominator))
+        if measure is not None and is_amount(metric, measure)
+    ]
+    if metric.least or metric.numerator.how in (*FLOATING, "max"):
+        # what can't be added up is converted row by row
+        rows = rows.with_columns(**convert.keys())
+        rows = convert.with_rate(rows, metric, frames)
+        inputs = {n: convert.converted(e) if n in names else e for n, e in parts.inputs.items()}
+        lost = _flag(nw.col(convert.RATE).is_null() & (parts.inputs["_known"] == 1))
+        known = _Parts(
+            inputs={**inputs, convert.LOST: lost},
+            aggregates={**parts.aggregates, convert.LOST: _total(convert.LOST)},
+        )
+        return _grouped(Placed(rows=rows, keys=placed.keys), known)
+    finer = Placed(rows=rows, keys={**placed.keys, **convert.keys()})
+    sums = convert.with_rate(_grouped(finer, parts), metric, frames)
+    of_sums = {
+        name: convert.converted(nw.col(name)) if name in names else nw.col(name)
+        for name in parts.aggregates
+    }
+    lost = _flag(nw.col(convert.RATE).is_null() & (nw.col("_known") > 0))
+    sums = sums.with_columns(**of_sums, **{convert.LOST: lost})
+    whole_numbers = {"_n", "_known", convert.LOST, *(n for n in of_sums if n not in names)}
+    totals = {
+        name: _total(name) if name in whole_numbers else nw.col(name).sum()
+        for name in (*parts.aggregates, convert.LOST)
+    }
+    if not placed.keys:
+        return sums.select(**totals)
+    return sums.group_by(*placed.keys).agg(**totals)
+
+
 def _period(metric: Metric, cut: Cut) -> nw.Expr:
     return spelled_period(metric, cut, nw.col("period"))
 
 
-def _said(metric: Metric, cut: Cut, frames: Frames, cells: Rows) -> Rows:
+def _said(metric: Metric, cut: Cut, frames: Frames, cells: Rows, same: Same | None) -> Rows:
     denominator = nw.col("_den") if metric.denominator is not None else None
     found = value(metric, nw.col("_num"), denominator)
-    money = ["_currency_min", "_currency_max"] if is_money(metric) else []
-    if money:  # amounts that are all unknown don't add up to nothing
+    told: list[str] = []
+    if same is not None:  # amounts that are all unknown don't add up to nothing
+        told = ["_known", *([convert.LOST] if same.converted else ["_of_min", "_of_max"])]
         unknown = (nw.col("_known") == 0) & (nw.col("_n") > 0)
         found = nw.when(~unknown).then(found).otherwise(nw.lit(None))
+    if metric.least:
+        told.append("_people")
     if metric.kind == "balance" and begins_after_pin(cut, frames):
         found = nw.when(nw.col("_n") > 0).then(found).otherwise(nw.lit(None))
     return cells.select(
@@ -136,7 +173,7 @@ def _said(metric: Metric, cut: Cut, frames: Frames, cells: Rows) -> Rows:
         period=_period(metric, cut),
         value=found,
         rows=nw.col("_n"),
-        **_same(money),
+        **{name: nw.col(name) for name in told},
     )
 
 
@@ -166,33 +203,33 @@ def _agg(metric: Metric, column: str) -> nw.Expr:
     return aggregate(column, metric.numerator, metric)
 
 
-def _same(names: list[str]) -> dict[str, nw.Expr]:
-    return {name: nw.col(name) for name in names}
-
-
 def _read(metric: Metric, cut: Cut, frames: Frames) -> tuple[str, ...]:
     return counted(metric, cut, resolved=frames.resolved)
 
 
-def _polars(plan: Rows, held: bool) -> pl.DataFrame:
-    native = plan.to_native()
-    if isinstance(native, pl.LazyFrame) and held:
-        return native.collect(engine="in-memory")
-    return plan.collect(backend="polars").to_native()
-
-
-def _finish(metric: Metric, cut: Cut, cells: pl.DataFrame) -> pl.DataFrame:
-    cells = cells.sort("period", *cut.by, nulls_last=True)
-    if not is_money(metric):
-        return cells
-    mixed = cells.filter(pl.col("_currency_min") != pl.col("_currency_max"))
+def _checked(cells: pl.DataFrame, cut: Cut, same: Same, frames: Frames) -> pl.DataFrame:
+    """The cells with what their amounts are of. Raises where they are of several."""
+    name = "currency" if same.is_money else "unit"
+    if same.converted:
+        if cells[convert.LOST].sum():
+            raise MissingRate(
+                f"缺少折算为 {frames.group_currency} 的汇率：请补充汇率，或按本位币查看。",
+                f"A rate to {frames.group_currency} is missing: add it to the exchange rates, or "
+                "look at amounts as booked.",
+            )
+        told = cells.drop(convert.LOST, "_known")
+        return told.with_columns(pl.lit(frames.group_currency).alias(name))
+    mixed = cells.filter(pl.col("_of_min") != pl.col("_of_max"))
     if mixed.height:
-        found = ", ".join(sorted({*mixed["_currency_min"], *mixed["_currency_max"]}))
-        raise MixedCurrencies(
-            f"不同币种（{found}）的金额不能相加：请按币种看，或只选一种币种。",
-            f"Amounts in {found} can't be added up: cut by currency or choose one.",
+        found = ", ".join(sorted({*mixed["_of_min"], *mixed["_of_max"]}))
+        if same.is_money:
+            raise MixedCurrencies(
+                f"不同币种（{found}）的金额不能相加：请按币种看，或只选一种币种。",
+                f"Amounts in {found} can't be added up: cut by currency or choose one.",
+            )
+        raise MixedUnits(
+            f"不同计量单位（{found}）的数量不能相加：请按计量单位看，或只选一种。",
+            f"Quantities in {found} can't be added up: cut by unit or choose one.",
         )
-    return cells.rename({"_currency_min": "currency"} if "currency" not in cut.by else {}).drop(
-        "_currency_min" if "currency" in cut.by else "_currency_max",
-        *(["_currency_max"] if "currency" in cut.by else []),
-    )
+    told = cells.drop("_of_max", "_known")
+    return told.drop("_of_min") if name in cut.by else told.rename({"_of_min": name})

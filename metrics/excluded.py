@@ -1,6 +1,7 @@
 """The rows of a cut's periods that a metric leaves out, counted by reason."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ import narwhals.stable.v2 as nw
 from metrics.balance import local_date, open_rows
 from metrics.columns import left_out
 from metrics.definition import Cut, Exclusion, Metric, Text
+from metrics.dimension_list import DERIVED_COLUMNS
 from metrics.dimensions import where_own, with_dimensions
 from metrics.frames import Frames
 from metrics.population import check, leaves_out
@@ -31,6 +33,7 @@ def excluded(metric: Metric, cut: Cut, frames: Frames) -> Rows | None:
     rows: Rows = nw.from_native(frames.fact if frames.excluded is None else frames.excluded)
     rows = rows.select(*left_out(metric, cut))
     reached = [falls(exclusion, metric, cut) for exclusion in metric.exclusions]
+    cut = _known_early(cut)
     conditions = where_own(metric, cut, frames.members)
     if frames.excluded is None or len(_dates(metric)) < 2:  # else `falls` says it for each
         conditions += in_range(metric, cut)
@@ -96,6 +99,11 @@ def falls(exclusion: Exclusion, metric: Metric, cut: Cut) -> nw.Expr:
     if len(_dates(metric)) < 2:
         return leaves_out(exclusion)
     return leaves_out(exclusion) & inside(exclusion.when or metric.when, cut)
+
+
+def _known_early(cut: Cut) -> Cut:
+    """Without the conditions that only rows which are counted have an answer to."""
+    return replace(cut, where=tuple(each for each in cut.where if each[0] not in DERIVED_COLUMNS))
 
 
 def _without_cells(metric: Metric, cut: Cut) -> Cut:

@@ -1,7 +1,7 @@
 """What a metric is evaluated on: native frames of one pin, on one engine."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,15 @@ DEPARTMENTS = pl.Schema(
         "today_id": pl.String,  # what it is today, by successor; itself if it still exists
         "today_division_id": pl.String,  # top-level ancestor of today_id in today's tree
         "then_division_id": pl.String,  # top-level ancestor of department_id as it was
+    }
+)
+
+RATES = pl.Schema(
+    {
+        "currency": pl.String,
+        "period": pl.String,  # accounting period
+        "average": pl.Float64,  # of the group's currency, over the period
+        "closing": pl.Float64,  # at its end
     }
 )
 
@@ -41,7 +50,10 @@ class Frames:
     `resolved` that it carries the columns of `metrics.dimensions.LOOKED_UP`, so that no department
     has to be looked up. `excluded` are the rows of the fact that an exclusion of the metric leaves
     out in any period, where somebody keeps them apart. `members` are the departments that a value
-    of a column of `LOOKED_UP` stands for, so that a scan can look for them.
+    of a column of `LOOKED_UP` stands for, so that a scan can look for them. `masters` are what
+    documents refer to, by the name of their table, one row per id. `rates` has the columns of
+    `RATES` and brings booked amounts to `group_currency`; without one, only amounts of one currency
+    can be added up. `over` are the frames of the metric that a ratio divides by.
     """
 
     fact: Native
@@ -53,3 +65,7 @@ class Frames:
     resolved: bool = False
     excluded: Native | None = None
     members: Members | None = None
+    masters: Mapping[str, Native] = field(default_factory=dict[str, Native])
+    rates: Native | None = None
+    group_currency: str = ""
+    over: "Frames | None" = None

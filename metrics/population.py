@@ -8,7 +8,8 @@ import narwhals.stable.v2 as nw
 
 from metrics.balance import open_rows
 from metrics.definition import Cut, Exclusion, Metric
-from metrics.dimensions import among, known, where_own, with_dimensions
+from metrics.dimension_list import DERIVED_COLUMNS
+from metrics.dimensions import among, at, known, where_own, with_dimensions
 from metrics.errors import WrongCut
 from metrics.frames import Frames
 from metrics.labels import label
@@ -33,7 +34,7 @@ def population(
     """Every row counted: all columns of the fact, a column per dimension of `cut.by`, `period`.
 
     `columns` are those of the fact to go on with, when fewer will do.
-    A balance has a row once per instant it was open at, with `metrics.balance.DERIVED`.
+    A balance has a row once per instant it was open at, with what `derived_of` its fact says.
     Raises `UnknownDimension`, `WrongCut`.
     """
     rows = named(whole(metric, cut, frames, columns), metric, cut)
@@ -54,24 +55,40 @@ def spelled_period(metric: Metric, cut: Cut, period: nw.Expr | None) -> nw.Expr:
     return period if metric.kind == "balance" else spelled(period, cut.grain)
 
 
-def whole(metric: Metric, cut: Cut, frames: Frames, columns: Sequence[str] | None = None) -> Placed:
+def whole(
+    metric: Metric,
+    cut: Cut,
+    frames: Frames,
+    columns: Sequence[str] | None = None,
+    *,
+    opening: bool = False,
+) -> Placed:
     """The population; of a share also the members of its dimension that the cut doesn't show.
 
-    `columns` are those of the fact to go on with.
+    `columns` are those of the fact to go on with; a balance is taken at the `opening` of periods
+    or at their end.
     """
     check(metric, cut)
     rows: Rows = nw.from_native(frames.fact)
     if columns is not None:
         rows = rows.select(*columns)
-    conditions = [*_flags(metric), *where_own(metric, cut, frames.members, metric.share)]
+    late = {name for name, _ in cut.where if name in DERIVED_COLUMNS}
+    conditions = [*_flags(metric), *where_own(metric, cut, frames.members, {metric.share, *late})]
     if metric.kind == "balance":
         rows = rows.filter(*conditions) if conditions else rows
-        rows = open_rows(rows, metric, cut, frames)
+        rows = open_rows(rows, metric, cut, frames, opening=opening)
         for flag in metric.population:  # may be known only once the instant is
             rows = rows.filter(nw.col(flag))
+        rows = _among_late(rows, cut, late)
     else:
         rows = rows.filter(*conditions, *_in_period(metric, cut, frames))
     return placed(rows, metric, cut, frames)
+
+
+def _among_late(rows: Rows, cut: Cut, late: set[str]) -> Rows:
+    """The rows that a cut keeps by what is known only once the instant is."""
+    conditions = [among(nw.col(name), values) for name, values in cut.where if name in late]
+    return rows.filter(*conditions) if conditions else rows
 
 
 def chosen(metric: Metric, cut: Cut) -> nw.Expr | None:
@@ -79,7 +96,8 @@ def chosen(metric: Metric, cut: Cut) -> nw.Expr | None:
     where = dict(cut.where)
     if not metric.share or metric.share not in where:
         return None
-    return among(nw.col(known(metric, metric.share).column), where[metric.share])
+    column = at(metric, known(metric, metric.share)).column
+    return among(nw.col(column), where[metric.share])
 
 
 def leaves_out(exclusion: Exclusion) -> nw.Expr:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from metrics.compare import attach, plan
-from metrics.evaluate import collect, evaluate, measure
+from metrics.measure import cells, measure
 from queries import passport
 from queries.cache import Kept
 from queries.definition import Answer, Compare, Passport, Question
@@ -75,7 +75,7 @@ class Asking:
 
     def _base(self, asked: Asked) -> pl.DataFrame:
         frames = self._desk.frames(asked)
-        return collect(asked.metric, asked.cut, evaluate(asked.metric, asked.cut, frames))
+        return cells(asked.metric, asked.cut, frames)
 
 
 def key_of(asked: Asked, question: Question) -> Key:

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import polars as pl
 
-from metrics.balance import DERIVED
 from metrics.definition import Cut, Metric
+from metrics.derived import derived_of
 from metrics.frames import Frames
 from queries import masking, passport
 from queries.definition import Drilled, Page, Question
@@ -64,7 +64,9 @@ class Drilling:
             wide = whole_rows(asked.metric, frames, top, columns)
         else:
             wide = held.rows.select(columns)[top[ROW]]
-        own = top.select(name for name in (*sorted(DERIVED), "period") if name in top.columns)
+        own = top.select(
+            name for name in (*derived_of(asked.metric.fact), "period") if name in top.columns
+        )
         return wide.hstack(own.select(name for name in own.columns if name not in columns))
 
 
@@ -114,7 +116,7 @@ def ordered_by(metric: Metric, order: str | None) -> tuple[str, bool]:
     if order is None:
         return ("age_minutes", True) if balance else (metric.when, True)
     name = order.removeprefix("-")
-    columns = [*metric.fact.schema, *(sorted(DERIVED) if balance else ()), "period"]
+    columns = [*metric.fact.schema, *(derived_of(metric.fact) if balance else ()), "period"]
     if name not in columns:
         raise BadQuestion(
             f"不能按“{name[:40]}”排序，可用的列：{', '.join(columns)}。",

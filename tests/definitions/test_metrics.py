@@ -3,8 +3,9 @@
 import polars as pl
 import pytest
 
-from metrics.balance import DERIVED, local_date
+from metrics.balance import local_date
 from metrics.definition import Metric
+from metrics.derived import DERIVED, derived_of
 from metrics.dimensions import DIMENSIONS
 from metrics.registry import METRICS
 
@@ -12,7 +13,7 @@ each = pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
 
 
 def columns(metric: Metric) -> set[str]:
-    return {*metric.fact.schema, *(DERIVED if metric.kind == "balance" else ())}
+    return {*metric.fact.schema, *(derived_of(metric.fact) if metric.kind == "balance" else ())}
 
 
 @each

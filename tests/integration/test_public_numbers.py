@@ -18,7 +18,7 @@ from facts.build import build
 from facts.calendar import calendar_days
 from facts.references import References
 from metrics.definition import Cut
-from metrics.evaluate import measure
+from metrics.measure import measure
 from metrics.frames import CLOCK, DEPARTMENTS, Frames
 from metrics.registry import METRICS
 from tables.conform import conform

@@ -4,7 +4,7 @@ import pytest
 
 from metrics.definition import Cut
 from metrics.errors import MixedCurrencies, UnknownDimension, UnknownMetric, WrongCut
-from metrics.evaluate import measure
+from metrics.measure import measure
 from metrics.registry import METRICS, metric
 from tests.examples.metrics.documents import D1, D2, D3, document, frames
 from tests.unit.metrics.world import local

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from metrics.definition import Cut
-from metrics.evaluate import measure
+from metrics.measure import measure
 from metrics.registry import METRICS
 from tests.examples.metrics.documents import frames
 from tests.unit.metrics.world import in_duckdb

@@ -6,7 +6,7 @@ import pytest
 from facts.build import build
 from facts.references import References
 from metrics.definition import Cut
-from metrics.evaluate import measure
+from metrics.measure import measure
 from metrics.registry import METRICS
 from tables.registry import TABLES
 from tests.examples.metrics.documents import PIN

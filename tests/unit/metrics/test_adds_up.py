@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from metrics.definition import Cut, Measure, Metric
-from metrics.evaluate import measure
+from metrics.measure import measure
 from metrics.population import population
 from metrics.registry import METRICS
 

@@ -10,7 +10,7 @@ from metrics.base_period import NoBase, base_of
 from metrics.compare import attach, plan
 from metrics.definition import Cut
 from metrics.errors import WrongCut
-from metrics.evaluate import measure
+from metrics.measure import measure
 from metrics.registry import METRICS
 from tests.unit.metrics.world import CALENDARS, calendar_day
 

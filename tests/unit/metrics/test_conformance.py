@@ -5,7 +5,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from metrics.definition import Cut, Metric
-from metrics.evaluate import measure
+from metrics.measure import measure
 from metrics.population import population
 from metrics.registry import METRICS
 

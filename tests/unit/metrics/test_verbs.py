@@ -11,11 +11,12 @@ NARWHALS = frozenset(
     | {"filter", "select", "with_columns", "group_by", "agg", "join", "drop", "sort", "alias"}
     | {"sum", "mean", "median", "quantile", "min", "max", "over", "cum_sum"}
     | {"then", "otherwise", "is_in", "is_null", "is_between", "coalesce", "to_string"}
-    | {"truncate", "month", "concat_str"}
+    | {"truncate", "month", "concat_str", "offset_by", "n_unique"}
 )
 PLAIN = frozenset(  # methods of Python's own values, and of ours
     {"append", "get", "items", "values", "removesuffix", "fromisoformat", "date", "join"}
-    | {"joined", "row", "rename", "fromkeys"}
+    | {"joined", "row", "rename", "fromkeys", "endswith"}
+    | {"keys", "with_rate", "with_rate_period", "converted"}
 )
 SPEAKS = sorted(p for p in METRICS.glob("*.py") if "narwhals" in p.read_text(encoding="utf-8"))
 

@@ -1,0 +1,69 @@
+"""Amounts and quantities: which column is added up, what must be the same, what is converted.
+
+The unit of a fact's column tells: `currency` (in the column `currency`), `booked currency of
+amount_net` (in `booked_currency`; `amount_net` is the original), `unit` (a quantity in `unit`).
+"""
+
+from dataclasses import dataclass, replace
+
+from metrics.definition import Cut, Measure, Metric
+
+CURRENCY, BOOKED, UNIT = "currency", "booked_currency", "unit"
+_BOOKED_OF = "booked currency of "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Same:
+    """The column whose values must agree among the rows added up; `converted` says that they are
+    brought to the group's currency instead."""
+
+    column: str
+    converted: bool = False
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is a currency; a unit of measure otherwise."""
+        return self.column != UNIT
+
+
+def in_money(metric: Metric, cut: Cut) -> Metric:
+    """The metric with measures on the columns of the currency asked for."""
+    if cut.money != "original":
+        return metric
+    denominator = metric.denominator
+    return replace(
+        metric,
+        numerator=_original(metric, metric.numerator),
+        denominator=None if denominator is None else _original(metric, denominator),
+    )
+
+
+def same_of(metric: Metric, cut: Cut) -> Same | None:
+    """What must be the same in a cell of a metric `in_money`; None for counts and durations."""
+    for measure in (metric.numerator, metric.denominator):
+        unit = "" if measure is None else unit_of(metric, measure)
+        if unit.startswith(_BOOKED_OF):
+            return Same(column=BOOKED, converted=cut.money == "group")
+        if unit == CURRENCY:
+            return Same(column=CURRENCY)
+        if unit == UNIT:
+            return Same(column=UNIT)
+    return None
+
+
+def unit_of(metric: Metric, measure: Measure) -> str:
+    """The unit of the column a measure adds up; empty for a count."""
+    return "" if measure.how == "count" else metric.fact.units.get(measure.of, "")
+
+
+def is_amount(metric: Metric, measure: Measure) -> bool:
+    """Whether a measure is made of money."""
+    unit = unit_of(metric, measure)
+    return unit == CURRENCY or unit.startswith(_BOOKED_OF)
+
+
+def _original(metric: Metric, measure: Measure) -> Measure:
+    unit = unit_of(metric, measure)
+    if not unit.startswith(_BOOKED_OF):
+        return measure
+    return replace(measure, of=unit.removeprefix(_BOOKED_OF))
