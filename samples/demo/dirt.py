@@ -1,7 +1,8 @@
-"""Real dirt: what people typed wrong in the OA, remembered so that the ticker can mend it later."""
+"""Real dirt: what people typed wrong, remembered so that a ticker can mend it later."""
 
 import random
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from samples.demo.moments import stamp
@@ -22,6 +23,17 @@ class Blunder:
     def update(self) -> str:
         """The statement that puts a value (first) into the column of one row (second)."""
         return f"UPDATE {self.table} SET {self.column} = ? WHERE {self.key} = ?"  # noqa: S608 - constants
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dirt:
+    """The blunders of one system. `repairs` is the table that remembers the right values; `touch`
+    has for each table the statement that moves the clock (first) of a mended value's row (second).
+    """
+
+    repairs: str
+    blunders: tuple[Blunder, ...]
+    touch: Mapping[str, str]
 
 
 _DECIDED = (
@@ -53,47 +65,56 @@ _TOUCH = {
     "formtable_main": "UPDATE workflow_requestbase SET lastmod = ? WHERE requestid = ?",
     "workflow_requestlog": "UPDATE workflow_currentoperator SET lastmod = ? WHERE id = ?",
 }
+OA = Dirt(repairs="oa_repair", blunders=BLUNDERS, touch=_TOUCH)
 
 
-def spoil(connection: sqlite3.Connection, rng: random.Random) -> int:
+def spoil(connection: sqlite3.Connection, rng: random.Random, dirt: Dirt = OA) -> int:
     """Plant the blunders, each with its right value kept aside; the number of spoilt rows."""
     spoilt: set[tuple[str, int]] = set()
-    for blunder in BLUNDERS:
+    for blunder in dirt.blunders:
         keys = [key for (key,) in connection.execute(f"{blunder.among} ORDER BY 1")]
         chosen: list[int] = []
         while len(chosen) < min(blunder.rows, len(keys)):
             key = rng.choice(keys)
-            if ("request" if blunder.key == "requestid" else "log", key) not in spoilt:
+            if (_owner(blunder), key) not in spoilt:
                 chosen.append(key)
-                spoilt.add(("request" if blunder.key == "requestid" else "log", key))
+                spoilt.add((_owner(blunder), key))
         for key in chosen:
-            _spoil(connection, blunder, key, rng.choice(blunder.wrong))
+            _spoil(connection, dirt, blunder, key, rng.choice(blunder.wrong))
     return len(spoilt)
 
 
-def _spoil(connection: sqlite3.Connection, blunder: Blunder, key: int, wrong: str) -> None:
+def _owner(blunder: Blunder) -> str:
+    """Whose keys a blunder draws from: one document is spoilt once, in whichever table."""
+    return "document" if blunder.key == "requestid" else blunder.table
+
+
+def _spoil(
+    connection: sqlite3.Connection, dirt: Dirt, blunder: Blunder, key: int, wrong: str
+) -> None:
     where = f"FROM {blunder.table} WHERE {blunder.key} = ?"
     right = connection.execute(f"SELECT {blunder.column} {where}", (key,)).fetchone()[0]
     connection.execute(
-        "INSERT INTO oa_repair (tablename, rowkey, columnname, rightvalue) VALUES (?, ?, ?, ?)",
+        f"INSERT INTO {dirt.repairs} (tablename, rowkey, columnname, rightvalue)"  # noqa: S608 - constants
+        " VALUES (?, ?, ?, ?)",
         (blunder.table, key, blunder.column, right),
     )
     connection.execute(blunder.update, (wrong, key))
 
 
-def mend(connection: sqlite3.Connection, now: int) -> int:
+def mend(connection: sqlite3.Connection, now: int, dirt: Dirt = OA) -> int:
     """Somebody corrects the oldest blunder; how many rows that mended (0 when all is clean)."""
     row = connection.execute(
-        "SELECT id, tablename, rowkey, columnname, rightvalue FROM oa_repair WHERE done = 0"
-        " ORDER BY id LIMIT 1"
+        "SELECT id, tablename, rowkey, columnname, rightvalue"  # noqa: S608 - constants
+        f" FROM {dirt.repairs} WHERE done = 0 ORDER BY id LIMIT 1"
     ).fetchone()
     if row is None:
         return 0
     number, table, key, column, right = row
-    blunder = next(b for b in BLUNDERS if (b.table, b.column) == (table, column))
+    blunder = next(b for b in dirt.blunders if (b.table, b.column) == (table, column))
     connection.execute(blunder.update, (right, key))
-    connection.execute(_TOUCH[table], (stamp(now), key))
-    connection.execute("UPDATE oa_repair SET done = 1 WHERE id = ?", (number,))
+    connection.execute(dirt.touch[table], (stamp(now), key))
+    connection.execute(f"UPDATE {dirt.repairs} SET done = 1 WHERE id = ?", (number,))  # noqa: S608 - constants
     return 1
 
 

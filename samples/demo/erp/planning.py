@@ -1,0 +1,165 @@
+"""The budgets: what was planned per department, account and month, and how the plan was revised."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from samples.demo.erp.enterprise import Enterprise, period
+from samples.demo.erp.money_records import PAID, BudgetLine, Entry, Revision
+from samples.demo.moments import DAY, day_of, midnight
+
+Key = tuple[int, int, str]  # company, department, account
+AHEAD = 12 * 7  # days that a plan must reach beyond today
+BURN = 26  # weeks over which the speed of spending is measured
+UNPLANNED = 0.03  # shares of (department, account) that spend without a budget
+TRANSFER, MORE, LESS = 0.5, 0.25, 0.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """What each key used: by accounting month, and a week of the last half year."""
+
+    months: dict[Key, dict[str, int]]
+    week: dict[Key, float]
+
+
+def spending(e: Enterprise, now: int) -> Spent:
+    """What was reserved, committed and spent, releases taken off."""
+    months: dict[Key, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    recent: dict[Key, int] = defaultdict(int)
+    since = now // DAY - 7 * BURN
+    for entry in e.book.records[Entry]:
+        assert isinstance(entry, Entry)
+        if entry.kind != PAID:
+            key = entry.company, entry.department, entry.account
+            months[key][entry.period] += entry.amount
+            if entry.day > since:
+                recent[key] += entry.amount
+    return Spent(months=months, week={key: total / BURN for key, total in recent.items()})
+
+
+def write_budgets(e: Enterprise, now: int) -> int:
+    """Plan every month of history and as far ahead as plans reach; how many lines."""
+    spent = spending(e, now)
+    story = e.trade.stories.short
+    lines: dict[Key, list[BudgetLine]] = {}
+    for key in sorted(spent.months):
+        if key[1:] != (story.department, story.account) and e.chance(UNPLANNED):
+            continue
+        plan = _plan(e, key, spent, now)
+        if key[1:] == (story.department, story.account):
+            plan = _short(plan, spent, key, now, story.weeks)
+        lines[key] = [_line(e, key, month, amount) for month, amount in plan.items()]
+    for key, planned in lines.items():
+        if key[1:] != (story.department, story.account):
+            _revise(e, planned, lines, now)
+    return sum(len(planned) for planned in lines.values())
+
+
+def _plan(e: Enterprise, key: Key, spent: Spent, now: int) -> dict[str, int]:
+    """So much a month: what a year used, somewhat more or less, rounded to hundreds."""
+    used = spent.months[key]
+    today = period(key[0], now // DAY)
+    last = _last_month(key, e, now)
+    years: dict[str, float] = {}
+    for month in _months(min(used), last):
+        year = month[:4]
+        if year not in years:
+            known = [m for m in _months(min(used), min(today, last)) if m[:4] == year]
+            known = known or _months(min(used), min(today, last))[-6:]
+            mean = sum(used.get(m, 0) for m in known) / len(known)
+            years[year] = mean * e.rng.uniform(0.97, 1.3)
+    return {
+        month: max(100_000, _rounded(years[month[:4]] * e.rng.uniform(0.9, 1.1)))
+        for month in _months(min(used), last)
+    }
+
+
+def _short(plan: dict[str, int], spent: Spent, key: Key, now: int, weeks: float) -> dict[str, int]:
+    """A plan whose money lasts `weeks` more at the speed of the last half year: what is left in
+    this fiscal year first, and the rest in the months after it."""
+    today = period(key[0], now // DAY)
+    this_year = [month for month in plan if month[:4] == today[:4]]
+    after = [month for month in plan if month > this_year[-1]]
+    used = sum(spent.months[key].get(month, 0) for month in this_year)
+    left_days = (date(int(today[:4]), 12, 31) - day_of(now)).days
+    now_weeks = min(weeks, 0.85 * left_days / 7) if after else weeks
+    told = dict(plan)
+    told.update(_spread(this_year, used + round(now_weeks * spent.week[key])))
+    told.update(_spread(after, round((weeks - now_weeks) * spent.week[key])))
+    return told
+
+
+def _spread(months: list[str], total: int) -> dict[str, int]:
+    if not months:
+        return {}
+    share = total // len(months)
+    return dict.fromkeys(months[:-1], share) | {months[-1]: total - share * (len(months) - 1)}
+
+
+def _line(e: Enterprise, key: Key, month: str, amount: int) -> BudgetLine:
+    company, department, account = key
+    entered = date(int(month[:4]) - 1, 12, 20) if month > e.trade.first.strftime("%Y-%m") else None
+    moment = midnight(max(entered or e.trade.first, e.trade.first)) + 11 * 3600
+    return e.book.add(
+        BudgetLine(id=e.book.id(BudgetLine), company=company, department=department,
+                   account=account, year=month[:4], period=month, amount=amount, type="F",
+                   modified=min(moment, e.now))
+    )  # fmt: skip
+
+
+def _revise(
+    e: Enterprise, planned: list[BudgetLine], lines: dict[Key, list[BudgetLine]], now: int
+) -> None:
+    """Some months were given more, some less, some moved money to another account."""
+    line = e.rng.choice(planned)
+    others = [
+        other
+        for key, found in lines.items()
+        if key[1] == line.department and key[2] != line.account
+        for other in found
+        if other.period == line.period
+    ]
+    if e.chance(TRANSFER) and others:
+        amount = _rounded(line.amount * e.rng.uniform(0.05, 0.3))
+        other = e.rng.choice(others)
+        _enter(e, line, "DC", -amount, other, now)
+        _enter(e, other, "DR", amount, line, now)
+    if e.chance(MORE):
+        one = e.rng.choice(planned)
+        _enter(e, one, "ZJ", _rounded(one.amount * e.rng.uniform(0.1, 0.4)), None, now)
+    if e.chance(LESS):
+        one = e.rng.choice(planned)
+        _enter(e, one, "TJ", -_rounded(one.amount * e.rng.uniform(0.05, 0.2)), None, now)
+
+
+def _enter(
+    e: Enterprise, line: BudgetLine, kind: str, amount: int, other: BudgetLine | None, now: int
+) -> None:
+    year, month = int(line.period[:4]), int(line.period[5:])
+    day = min(max(date(year, month, 5), e.trade.first), day_of(now))
+    moment = min(midnight(day) + 15 * 3600, now)
+    e.book.add(
+        Revision(id=e.book.id(Revision), number=e.book.number(Revision, f"YSTZ{day:%Y%m}"),
+                 line=line.id, type=kind, day=moment // DAY, amount=amount,
+                 counter=other.id if other else None, approval=None, modified=moment)
+    )  # fmt: skip
+
+
+def _last_month(key: Key, e: Enterprise, now: int) -> str:
+    """The last month planned: the quarter's end twelve weeks ahead; a closed department's last."""
+    department = e.trade.organisation.departments[key[1]]
+    if department.until is not None:
+        return f"{department.until:%Y-%m}"
+    ahead = day_of(now + AHEAD * DAY)
+    return f"{ahead.year}-{(ahead.month - 1) // 3 * 3 + 3:02}"
+
+
+def _rounded(cents: float) -> int:
+    return round(cents / 10_000) * 10_000
+
+
+def _months(first: str, last: str) -> list[str]:
+    start = int(first[:4]) * 12 + int(first[5:]) - 1
+    end = int(last[:4]) * 12 + int(last[5:]) - 1
+    return [f"{n // 12}-{n % 12 + 1:02}" for n in range(start, max(end, start) + 1)]
