@@ -32,10 +32,12 @@ def apply(
     *,
     zone: str | None,
     now: datetime | None = None,
+    raw: pl.Series | None = None,
 ) -> pl.DataFrame:
     """`rows` of a source as columns of `table`; naive times are wall clock in `zone`.
 
-    A value the map doesn't know or a wall-clock time that doesn't exist marks the row in `_reject`.
+    `raw` is the source row as JSON where `rows` are only some of its fields. A value the map
+    doesn't know or a wall-clock time that doesn't exist marks the row in `_reject`.
     """
     absent = {c for column in columns.values() for c in column.reads} - set(rows.columns)
     if absent:
@@ -52,7 +54,7 @@ def apply(
         values.append(value.alias(name))
         if odd is not None:
             words.append(odd.to_frame("w").select(pl.col("w") + f":{name}").to_series())
-    frame = pl.DataFrame([*values, as_json(rows).alias("raw")])
+    frame = pl.DataFrame([*values, (as_json(rows) if raw is None else raw).alias("raw")])
     if not words:
         return frame
     told = pl.DataFrame([w.alias(str(i)) for i, w in enumerate(words)])

@@ -13,6 +13,8 @@ from connectors.errors import ConfigError
 from connectors.generic.calendar import CalendarConfig, CalendarSource
 from connectors.generic.event_log import EventLogSource
 from connectors.generic.event_log_config import EventLogConfig
+from connectors.generic.rest import RestSource
+from connectors.generic.rest_config import RestConfig
 from connectors.generic.rows import RowsConfig, RowsSource
 from connectors.generic.sql import SqlSource
 from connectors.generic.sql_config import SqlConfig
@@ -22,12 +24,14 @@ from connectors.yaml_marks import Marked, read
 
 KINDS: dict[str, type[SourceConfig]] = {
     "sql": SqlConfig,
+    "rest": RestConfig,
     "event_log": EventLogConfig,
     "calendar": CalendarConfig,
     "rows": RowsConfig,
 }
 _BUILDERS: dict[str, Callable[[Header, Any, Path], Source]] = {
     "sql": SqlSource,
+    "rest": RestSource,
     "event_log": EventLogSource,
     "calendar": CalendarSource,
     "rows": RowsSource,

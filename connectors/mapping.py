@@ -21,6 +21,7 @@ from tables.definition import Table
 
 Scalar = str | int | float | bool
 SELDOM = frozenset({"source", "raw"})
+ONLY_PLAIN = "Only plain {column} is allowed in a template."
 
 
 class Column(Strict):
@@ -63,14 +64,14 @@ Columns = dict[str, Annotated[Column, BeforeValidator(_column)]]
 
 
 def _names(template: str) -> tuple[str, ...]:
-    """The source columns a template names; only plain `{name}` is allowed."""
+    """The source columns a template names; only `{name}` is allowed, dots included."""
     try:
         parts = list(Formatter().parse(template))
     except ValueError:
         raise At("The braces don't match; write {column}.", "template") from None
     for _, name, form, conversion in parts:
-        if name is not None and (not name or form or conversion or "." in name or "[" in name):
-            raise At("Only plain {column} is allowed in a template.", "template")
+        if name is not None and (not name or form or conversion or "[" in name):
+            raise At(ONLY_PLAIN, "template")
     return tuple(name for _, name, _, _ in parts if name)
 
 
@@ -89,6 +90,13 @@ def check_columns(
     for name, words in table.enums.items():
         if name in columns:
             _check_words(name, columns[name], words)
+
+
+def check_plain(columns: Mapping[str, Column]) -> None:
+    """Templates read columns, not fields within them: for flat sources. Raises At."""
+    for name, column in columns.items():
+        if column.template is not None and any("." in read for read in column.reads):
+            raise At(ONLY_PLAIN, "columns", name, "template")
 
 
 def _check_words(name: str, column: Column, words: frozenset[str]) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from connectors.base import SourceConfig, Strict, Zone
-from connectors.mapping import Columns, check_columns
+from connectors.mapping import Columns, check_columns, check_plain
 from connectors.sentences import At
 from tables.approvals import ACTIONS
 from tables.registry import TABLES
@@ -127,6 +127,7 @@ class EventLogConfig(SourceConfig):
         for i, master in enumerate(self.masters):
             try:
                 check_columns(TABLES[master.table], master.columns, given=("updated_at",))
+                check_plain(master.columns)
             except At as error:
                 raise At(error.sentence, "masters", i, *error.place) from None
         tables = [master.table for master in self.masters]
@@ -144,5 +145,6 @@ class EventLogConfig(SourceConfig):
             raise At(f"{own[0]} follows from the events; remove it.", "approvals", own[0])
         try:
             check_columns(TABLES["approvals"], self.approvals, given=DERIVED)
+            check_plain(self.approvals)
         except At as error:
             raise At(error.sentence, "approvals", *error.place[1:]) from None

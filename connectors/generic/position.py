@@ -9,7 +9,7 @@ were committed late, or behind our back while a long pass ran, are read then.
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal, get_args
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,8 @@ import orjson
 
 from connectors.errors import Fatal
 
-KIND = "sql"
+Kind = Literal["sql", "rest", "file"]
+KINDS = frozenset(get_args(Kind))
 WHOLE = "whole"
 
 
@@ -26,7 +27,8 @@ class Position:
     """`open`: the pass isn't finished; `began`: when it began (UTC).
 
     `definition` is the digest of what rows were made by, None in a cursor of an earlier release;
-    `anew`: this pass reads everything because that digest changed.
+    `anew`: this pass reads everything because that digest changed. `key` is the rest of the place
+    within the pass, as the connector of this `kind` needs it.
     """
 
     watermark: Any
@@ -35,12 +37,13 @@ class Position:
     began: datetime
     definition: str | None = None
     anew: bool = False
+    kind: Kind = "sql"
 
     def encode(self) -> str:
         """As a JSON string."""
         return orjson.dumps(
             {
-                "kind": KIND,
+                "kind": self.kind,
                 "watermark": _tagged(self.watermark),
                 "key": [_tagged(value) for value in self.key],
                 "open": self.open,
@@ -51,14 +54,16 @@ class Position:
         ).decode()
 
     @classmethod
-    def decode(cls, text: str) -> "Position":
+    def decode(cls, text: str, kind: Kind = "sql") -> "Position":
         """Read what `encode` wrote. Raises Fatal."""
         try:
             value = orjson.loads(text)
-            if value["kind"] == WHOLE:  # it had no cursor column: another definition
-                now = datetime.now(UTC)
-                return cls(watermark=None, key=(), open=False, began=now, definition=WHOLE)
-            if value["kind"] != KIND:
+            if value["kind"] in {WHOLE, *KINDS} - {kind}:  # read otherwise: another definition
+                now, former = datetime.now(UTC), str(value["kind"])
+                return cls(
+                    watermark=None, key=(), open=False, began=now, definition=former, kind=kind
+                )
+            if value["kind"] != kind:
                 raise ValueError
             return cls(
                 watermark=_untagged(value["watermark"]),
@@ -67,6 +72,7 @@ class Position:
                 began=datetime.fromisoformat(value["began"]),
                 definition=value.get("definition"),
                 anew=bool(value.get("anew", False)),
+                kind=kind,
             )
         except (ValueError, KeyError, TypeError, ArithmeticError):
             message = "The stored cursor can't be read; sync this source from the beginning."
@@ -92,7 +98,7 @@ class Whole:
     def redefines(self, since: str | None) -> bool:
         """Whether a stored cursor was made by another definition; a nameless one was not."""
         before = _stored(since)
-        other = before.get("kind") == KIND
+        other = before.get("kind") in KINDS
         return other or before.get("definition") not in (None, self.definition)
 
 
@@ -188,16 +194,18 @@ def _number_floor(
     return mark
 
 
-def fresh(since: Position | None, definition: str) -> Position:
+def fresh(since: Position | None, definition: str, kind: Kind = "sql") -> Position:
     """The pass that goes on after `since`, or begins now, under a definition of the stream.
 
     A position without a definition counts as made by this one, so no upgrade reads anew.
     """
     began = datetime.now(UTC)
     if since is None:
-        return Position(watermark=None, key=(), open=True, began=began, definition=definition)
+        return Position(
+            watermark=None, key=(), open=True, began=began, definition=definition, kind=kind
+        )
     if since.definition not in (None, definition):
-        first = fresh(None, definition)
+        first = fresh(None, definition, kind)
         return replace(first, anew=True)
     if since.open:
         return replace(since, definition=definition)

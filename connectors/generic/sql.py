@@ -4,29 +4,25 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
 import sqlalchemy as sa
 from pydantic import SecretStr
 
-from connectors.apply import apply
 from connectors.base import Headed
 from connectors.definition import Batch, Header, Stream
-from connectors.errors import ConnectorError, Fatal
+from connectors.errors import Fatal
 from connectors.generic.page import Ask, Page, plain
-from connectors.generic.position import Position, Whole, fresh
+from connectors.generic.position import Position, fresh
+from connectors.generic.reading import checked, keys_mapped, keys_read, mapped, whole
 from connectors.generic.sql_arrow import arrow_session, conninfo_of
 from connectors.generic.sql_config import SqlConfig, StreamConfig
 from connectors.generic.sql_engine import open_engine
 from connectors.generic.sql_errors import classified
 from connectors.generic.sql_queries import changed, everything, named, undated
 from connectors.generic.sql_rows import row_pages
-from connectors.generic.undecodable import is_marked, refused, unmarked
-from tables.conform import ROW_ID
-from tables.raw import as_json
-from tables.registry import TABLES
+from connectors.generic.undecodable import is_marked
 
 
 class SqlSource(Headed):
@@ -68,19 +64,15 @@ class SqlSource(Headed):
 
     def check(self) -> tuple[str, ...]:
         """Connects, and reads one row of every stream through its mapping."""
-        found: dict[str, list[str]] = {}
-        names = list(self._by_table)
-        for at, (name, stream) in enumerate(self._by_table.items()):
-            query = everything(stream).limit(1)
-            try:
-                for page in self._read(lambda _, query=query: query, stream):
-                    self._mapped(stream, page.frame, datetime.now(UTC))
-            except ConnectorError as error:
-                if error.code in {"connection", "auth", "driver"}:  # so will all the others
-                    found.setdefault(str(error), []).extend(names[at:])
-                    break
-                found.setdefault(str(error), []).append(name)
-        return tuple(f"{', '.join(streams)}: {words}" for words, streams in found.items())
+        return checked(list(self._by_table), self._probe)
+
+    def _probe(self, table: str) -> Iterator[str]:
+        """Says nothing but what it raises."""
+        stream = self._stream(table)
+        query = everything(stream).limit(1)
+        for page in self._read(lambda _: query, stream):
+            self._mapped(stream, page.frame, datetime.now(UTC))
+        yield from ()
 
     def _stream(self, table: str) -> StreamConfig:
         if table not in self._by_table:
@@ -125,14 +117,7 @@ class SqlSource(Headed):
                 )
 
     def _mapped(self, stream: StreamConfig, source: pl.DataFrame, now: datetime) -> pl.DataFrame:
-        absent = [name for name in stream.key if name not in source.columns]
-        if absent:
-            raise Fatal(f"{stream.table} has no key column {', '.join(absent)}.", code="no_column")
-        zone = stream.zone or self._config.zone
-        source, odd = unmarked(source)
-        frame = apply(TABLES[stream.table], stream.columns, source, zone=zone, now=now)
-        frame = refused(frame, stream.columns, odd)
-        return frame.with_columns(as_json(source.select(stream.key)).alias(ROW_ID))
+        return mapped(stream, source, zone=self._config.zone, now=now)
 
     def _incremental(
         self, stream: StreamConfig, cursor: str, since: Position | None
@@ -162,25 +147,8 @@ class SqlSource(Headed):
         now = datetime.now(UTC)
         pages = self._read(lambda _: everything(stream), stream)
         frames = [self._mapped(stream, page.frame, now) for page in pages]
-        raws = sorted(raw for frame in frames for raw in frame["raw"])
-        seen = sha256("\n".join([_settings(stream), *raws]).encode()).hexdigest()
-        mark = Whole(sha256=seen, definition=stream.definition(self._config.zone))
-        anew = mark.redefines(since)
-        if anew or not mark.same(since):
-            for frame in frames:
-                yield Batch(table=stream.table, frame=frame, anew=anew)
-        empty, cursor = pl.DataFrame(), mark.encode()
-        yield Batch(table=stream.table, frame=empty, cursor=cursor, watermark=now, anew=anew)
+        yield from whole(stream, frames, since, zone=self._config.zone, now=now)
 
     def _keys(self, stream: StreamConfig) -> Iterator[pl.DataFrame]:
-        table = TABLES[stream.table]
-        wanted = {n: stream.columns[n] for n in table.key if n != "source"}
-        reads = sorted({name for column in wanted.values() for name in column.reads})
-        zone = stream.zone or self._config.zone
-        for page in self._read(lambda _: named(stream, reads), stream):
-            plain, _ = unmarked(page.frame)
-            yield apply(table, wanted, plain, zone=zone).select(list(wanted))
-
-
-def _settings(stream: StreamConfig) -> str:
-    return stream.model_dump_json()
+        for page in self._read(lambda _: named(stream, keys_read(stream)), stream):
+            yield keys_mapped(stream, page.frame, zone=self._config.zone)

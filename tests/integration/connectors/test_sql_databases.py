@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 import sqlalchemy as sa
 import yaml
@@ -15,7 +14,8 @@ from connectors.config import load
 from connectors.definition import Source
 from connectors.errors import Fatal, Retriable
 from tables.approvals import APPROVALS
-from tables.conform import conform, conform_keys
+from tables.conform import conform
+from tests.copies import Copy
 
 pytestmark = pytest.mark.servers
 
@@ -102,37 +102,6 @@ def source(url: str, folder: Path, **changes: Any) -> Source:
     path = folder / "sources.yaml"
     path.write_text(yaml.safe_dump({"sources": [config]}, allow_unicode=True))
     return load(path, environ={"OA_URL": url})[0]
-
-
-class Copy:
-    """A lake in miniature: newest by (updated_at, arrival), keyed."""
-
-    def __init__(self) -> None:
-        self.rows: dict[str, dict[str, Any]] = {}
-        self.cursor: str | None = None
-        self.rejected: list[dict[str, Any]] = []
-        self.pulled = 0
-
-    def sync(self, oa: Source, *, stop_after: int | None = None) -> None:
-        for n, batch in enumerate(oa.pull("approvals", self.cursor)):
-            done = conform(APPROVALS, batch.frame, source=oa.name)
-            self.rejected += done.rejected.to_dicts()
-            self.pulled += batch.frame.height
-            for found in done.rows.to_dicts():
-                old = self.rows.get(found["approval_id"])
-                if old is None or old["updated_at"] <= found["updated_at"]:
-                    self.rows[found["approval_id"]] = found
-            if batch.cursor is not None:
-                self.cursor = batch.cursor
-            if stop_after is not None and n + 1 >= stop_after:
-                return
-
-    def reconcile(self, oa: Source) -> None:
-        living = oa.keys("approvals")
-        assert living is not None
-        keys = [conform_keys(APPROVALS, f, source=oa.name)["approval_id"] for f in living]
-        alive = set(pl.concat(keys)) if keys else set()
-        self.rows = {key: value for key, value in self.rows.items() if key in alive}
 
 
 def test_reads_everything_with_types_and_zone(url: str, engine: sa.Engine, tmp_path: Path) -> None:
