@@ -16,6 +16,7 @@ import typer
 from commands.opening import has_key, installed, settings
 from commands.setup import is_installed
 from commands.shell import Refused
+from samples.demo.crm import running as crm
 from samples.profiles import DEMO_DATABASE
 from settings import Settings
 
@@ -111,6 +112,8 @@ def parts_of(of: Settings) -> list[Part]:
     if demo.exists():
         command = [python, "-m", "samples.demo.tick", str(demo), "--every", TICK]
         parts.append(Part("ticker", command, needed=False))
+    if crm.is_installed(of.home):
+        parts.insert(0, Part("crm", crm.command(of.home, every=float(TICK)), needed=False))
     return parts
 
 

@@ -10,7 +10,7 @@ from commands.opening import ORIGIN, has_key, installed, open_installation, sett
 from commands.questions import ZONE
 from commands.render import write_table
 from commands.shell import Refused, nearest, sentences, wrong
-from samples.profiles import PROFILES, SEED, DemoAccount, Profile, demo_people, install
+from samples.profiles import PROFILES, SEED, DemoAccount, Profile, awake, demo_people, install
 from settings import Settings, initialise
 from state import State
 from web.first import create_first_administrator
@@ -96,7 +96,8 @@ def _first_sync(of: Settings, profile: str) -> str | None:
     if profile == "empty":
         return None
     typer.echo("首次同步中 … | first sync", err=True)
-    summary = api.sync_once(of, keys=False)
+    with awake(of.home):
+        summary = api.sync_once(of, keys=False)
     problems = [one.problem for one in summary.sources if one.problem]
     return sentences([summary.problem] if summary.problem else problems)
 

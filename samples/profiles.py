@@ -2,12 +2,15 @@
 
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Generator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
+from samples.demo.crm import install as crm
+from samples.demo.crm import running
 from samples.demo.generate import Built, build
 
 Profile = Literal["demo", "public", "empty"]
@@ -78,7 +81,9 @@ def _write(profile: Profile, home: Path, *, seed: int, today: date | datetime) -
         return _public(home, config)
     database = home / DEMO_DATABASE
     built: Built = build(database, seed, today)
-    shutil.copyfile(HERE / "demo" / "sources.yaml", config)
+    crm.install(home, seed, today)
+    sources = (HERE / "demo" / "sources.yaml").read_text(encoding="utf-8")
+    config.write_text(crm.located(sources, home), encoding="utf-8")
     return Installed(
         profile=profile,
         config=config,
@@ -94,6 +99,19 @@ def _public(home: Path, config: Path) -> Installed:
     text = (HERE / "public" / "sources.yaml").read_text(encoding="utf-8")
     config.write_text(text.replace("file: bpic2020/", "file: sources/bpic2020/"), encoding="utf-8")
     return Installed(profile="public", config=config, files=tuple(sorted(logs.iterdir())))
+
+
+@contextmanager
+def awake(home: Path) -> Generator[None]:
+    """The systems of this installation that have to run to be read answer within the block.
+
+    One that doesn't start is told by the sync like any source that is down.
+    """
+    with ExitStack() as stack:
+        if running.is_installed(home):
+            with suppress(RuntimeError):
+                stack.enter_context(running.running(home))
+        yield
 
 
 def demo_people(home: Path) -> tuple[DemoAccount, ...]:

@@ -32,11 +32,11 @@ def users(trade: Trade) -> list[tuple[int, str, int, int]]:
 
 
 def masters(trade: Trade) -> Iterator[Event]:
-    """Every customer with its contacts, as the CRM knew them when its history began."""
+    """Every customer with its contacts, entered the day it became one."""
     differing = {found.code: found for found in trade.customers_that_differ()}
     for rank, customer in enumerate(trade.customers, start=1):
         rng = random.Random(f"account:{trade.seed}:{customer.code}")
-        at = midnight(trade.first) + 9 * HOUR
+        at = midnight(customer.since) + rng.randint(9 * HOUR, 18 * HOUR)
         yield Event(
             at=at,
             table="account",

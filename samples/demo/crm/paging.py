@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from samples.demo.crm.answers import Code, Refusal
 
-MOST, USUAL = 200, 100  # rows a page
+MOST, USUAL = 500, 100  # rows a page
 PARAMETERS = ("limit", "cursor", "modified_from")
 _LARGEST = 2**53  # whole numbers beyond it are no milliseconds of anybody's clock
 

@@ -2,12 +2,15 @@
 
 import datetime as dt
 import random
+from functools import partial
 
 import polars as pl
 import pytest
 
 from connectors.config import load
 from samples import profiles
+from samples.demo.crm import install as crm_install
+from samples.demo.crm.generate import build as build_crm
 from samples.demo.errands import ERRANDS
 from samples.demo.generate import build
 from samples.demo.moments import ZONE
@@ -28,6 +31,7 @@ def home(tmp_path, monkeypatch):
     monkeypatch.setattr(
         profiles, "build", lambda path, seed, today: build(path, seed, today, approvals=2_000)
     )
+    monkeypatch.setattr(crm_install, "build", partial(build_crm, days=5))
     installed = profiles.install("demo", tmp_path, today=TODAY)
     opened = Home.open(Settings(home=tmp_path), load_sources=lambda: load(installed.config))
     yield opened, installed.ticker

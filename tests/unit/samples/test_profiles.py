@@ -1,6 +1,7 @@
 """What a fresh installation starts from."""
 
 import datetime as dt
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,9 @@ import pytest
 from access.definition import ROLES
 from connectors.config import load
 from samples import profiles
+from samples.demo.crm import home as crm_home
+from samples.demo.crm import install as crm_install
+from samples.demo.crm.generate import build as build_crm
 from samples.demo.generate import build
 from tests.unit.samples.oa import one
 
@@ -20,6 +24,7 @@ def small(monkeypatch):
     monkeypatch.setattr(
         profiles, "build", lambda path, seed, today: build(path, seed, today, approvals=1_500)
     )
+    monkeypatch.setattr(crm_install, "build", partial(build_crm, days=5))
 
 
 def test_the_demo_is_installed_whole(tmp_path, small):
@@ -32,6 +37,17 @@ def test_the_demo_is_installed_whole(tmp_path, small):
         "companies", "calendar", "departments", "people", "process_sla", "approvals",
         "approval_steps", "document_links",
     }  # fmt: skip
+
+
+def test_the_demo_has_a_crm_with_a_secret_of_its_own(tmp_path, small):
+    first, second = tmp_path / "first", tmp_path / "second"
+    for home in (first, second):
+        profiles.install("demo", home, today=TODAY)
+        assert (home / crm_home.DATABASE).is_file()
+        assert (home / crm_home.SECRET).stat().st_mode & 0o777 == 0o600
+        assert crm_home.secret(home) not in (home / "sources.yaml").read_text(encoding="utf-8")
+    assert crm_home.secret(first) != crm_home.secret(second)
+    assert crm_home.found(first) != crm_home.found(second)
 
 
 def test_the_public_logs_are_installed_whole(tmp_path):

@@ -160,7 +160,7 @@ def test_calls_that_come_too_fast_are_told_when_to_come_again(serve):
     [
         ("/api/v1/orders", 404, 40401, "customers, contacts"),
         ("/nothing", 404, 40401, "/oauth2/token"),
-        ("/api/v1/customers?limit=1000", 200, 40001, "from 1 to 200"),
+        ("/api/v1/customers?limit=1000", 200, 40001, "from 1 to 500"),
         ("/api/v1/customers?modified_from=2026-11-01", 200, 40001, "with its offset"),
         ("/api/v1/customers?offset=5", 200, 40001, "limit, cursor, modified_from"),
         ("/api/v1/customers?limit=5&limit=6", 200, 40001, "at most once"),
