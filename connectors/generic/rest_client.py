@@ -4,6 +4,7 @@ import time
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from random import random
 from types import TracebackType
@@ -146,7 +147,8 @@ class Client:
     def _wait(self) -> None:
         delay = self._limiter.reserve(self._patience)
         if delay is None:
-            raise Later("The source asked to be left alone for a while; later.", code="rate")
+            words = "The source asked to be left alone for a while; later."
+            raise Later(words, code="rate", after=inf)
         if delay > 0:
             time.sleep(delay)
 
@@ -156,7 +158,7 @@ class Client:
         if isinstance(auth, Signing):
             return values_of(auth, self._folder, self._config.zone)
         if isinstance(auth, Bearer):
-            return {"authorization": f"Bearer {bearer(auth, self._folder)}"}
+            return {"authorization": bearer(auth, self._folder)}
         if isinstance(auth, Basic):
             pair = ":".join(basic(auth, self._folder))
             return {"authorization": f"Basic {b64encode(pair.encode()).decode()}"}
