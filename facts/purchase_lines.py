@@ -1,0 +1,208 @@
+"""Builds the purchase fact: what is known of each line of an order, side by side."""
+
+import polars as pl
+
+from facts.approval_match import with_approval
+from facts.days import with_day_numbers, with_lags
+from facts.money import with_booked
+from facts.party import with_intercompany
+from facts.purchase_approved import with_paid_over_approved
+from facts.purchase_billed import billed, posted_lines
+from facts.purchase_received import received
+from facts.purchase_station import with_station
+from facts.recipe import Rows
+from facts.references import References
+from tables.definition import MONEY
+
+c = pl.col
+ROUNDING = pl.lit("0.05").cast(MONEY)  # what shares of parts may lose on the way to the whole
+ORDER, LINE = ["source", "po_id"], ["source", "po_line_id"]
+
+
+def purchase_rows(rows: Rows, references: References) -> pl.DataFrame:
+    """The PURCHASE fact of some orders and everything that hangs under them."""
+    lines = _lines(rows, references)
+    came = received(lines, rows["goods_receipts"])
+    charged = billed(lines, _invoice_lines(lines, rows))
+    told = lines.join(came, on=LINE, how="left").join(charged, on=LINE, how="left")
+    valued = _booked(_amounts(told))
+    stuck = with_station(_flags(_complete(valued)), references)
+    compared = with_paid_over_approved(stuck, rows["purchase_orders"], rows["same_approval"])
+    return with_intercompany(_aged(compared, references), references).with_columns(
+        updated_at=pl.max_horizontal(
+            *("updated_at", "order_updated_at", "request_updated_at", "approval_updated_at"),
+            *("receipts_updated_at", "invoices_updated_at", "same_approval_updated_at"),
+        )
+    )
+
+
+def _lines(rows: Rows, references: References) -> pl.DataFrame:
+    """Every line with its order, its request and the approval of either."""
+    orders = rows["purchase_orders"].rename(
+        {
+            "updated_at": "order_updated_at",
+            "status": "order_status",
+            "currency": "order_currency",
+            "approval_no": "order_approval_no",
+        }
+    )
+    requests = rows["purchase_requests"].select(
+        "source",
+        "request_line_id",
+        "requested_on",
+        "applicant_id",
+        request_approval_no="approval_no",
+        request_updated_at="updated_at",
+    )
+    joined = (
+        rows["purchase_order_lines"]
+        .join(orders.drop("amount_net", "amount_gross"), on=ORDER)
+        .join(requests, on=["source", "request_line_id"], how="left")
+        .with_columns(
+            currency=pl.coalesce("currency", "order_currency"),
+            approval_no=pl.coalesce("order_approval_no", "request_approval_no"),
+        )
+    )
+    own = c("currency") == c("order_currency")
+    rated = joined.with_columns(exchange_rate=pl.when(own).then("exchange_rate"))
+    forms = pl.concat([rows["approvals"], rows["request_approvals"]])
+    return with_approval(rated, forms, references)
+
+
+def _invoice_lines(lines: pl.DataFrame, rows: Rows) -> pl.DataFrame:
+    """All lines of the invoices of some order lines."""
+    invoices = rows["supplier_invoices"]
+    currency = lines.select(*LINE, "company_currency").unique(LINE)
+    of = rows["supplier_invoice_lines"].join(currency, on=LINE)
+    known = of.select("source", "invoice_id", "company_currency").unique(["source", "invoice_id"])
+    return posted_lines(
+        invoices.join(known, on=["source", "invoice_id"]),
+        rows["all_invoice_lines"].unique(["source", "invoice_line_id"]),
+        rows["payment_allocations"],
+        rows["supplier_payments"],
+    )
+
+
+def _amounts(lines: pl.DataFrame) -> pl.DataFrame:
+    """What was ordered, received and rejected in money, at the price of the order.
+
+    A line without a price is worth its amount by its quantity.
+    """
+    nothing = {
+        "received_quantity": "has_other_unit",
+        "rejected_quantity": "has_other_unit",
+        "returned_quantity": "has_other_unit",
+        "kept_quantity": "has_other_unit",
+        "invoiced_quantity": "has_unmeasured_invoice",
+        "invoiced_net": "has_other_currency",
+        "paid_net": "has_other_currency",
+        "paid_gross": "has_other_currency",
+        "booked_invoiced_net": "has_other_currency",
+        "booked_paid_gross": "has_other_currency",
+    }
+    filled = lines.with_columns(
+        pl.when(c(flag).is_null()).then(0).otherwise(c(name)).cast(lines.schema[name]).alias(name)
+        for name, flag in nothing.items()
+    )
+    return filled.with_columns(
+        ordered_quantity="quantity",
+        ordered_net=pl.coalesce("amount_net", _worth("quantity")),
+        ordered_gross="amount_gross",
+        received_net=_worth("received_quantity"),
+        rejected_net=_worth("rejected_quantity"),
+        kept_net=_worth("kept_quantity"),
+    )
+
+
+def _worth(quantity: str) -> pl.Expr:
+    """A quantity at the price of the order; exactly the line's amount for all of it."""
+    exact = pl.Decimal(38, 10)
+    by_price = c("price_net").cast(exact) * c(quantity).cast(exact)
+    by_amount = c("amount_net").cast(exact) * c(quantity).cast(exact) / c("quantity").cast(exact)
+    worth = pl.when(c("amount_net").is_not_null()).then(by_amount).otherwise(by_price)
+    return worth.round(2, mode="half_to_even").cast(MONEY)
+
+
+def _booked(lines: pl.DataFrame) -> pl.DataFrame:
+    return with_booked(
+        lines,
+        booked_ordered_net="ordered_net",
+        booked_received_net="received_net",
+        booked_rejected_net="rejected_net",
+    ).with_columns(has_booked_amounts=c("booked_ordered_net").is_not_null())
+
+
+def _complete(lines: pl.DataFrame) -> pl.DataFrame:
+    """The days by which all was invoiced and all was paid."""
+    counted = c("invoiced_quantity") >= c("kept_quantity")
+    by_amount = c("invoiced_net") >= c("kept_net")
+    all_charged = c("invoiced_first_on").is_not_null() & pl.coalesce(counted, by_amount)
+    closed = pl.when(c("order_status") == "closed").then("received_last_on")
+    came = pl.coalesce("received_complete_on", closed)
+    done = lines.with_columns(
+        invoiced_complete_on=pl.when(all_charged & came.is_not_null()).then(
+            pl.max_horizontal("invoiced_last_on", came)
+        ),
+        is_all_invoiced=all_charged.fill_null(value=False),
+    )
+    touched = c("paid_first_on").is_not_null() | (c("invoiced_net") <= 0)
+    settled = touched & (c("paid_net") + ROUNDING >= c("invoiced_net"))
+    return done.with_columns(
+        paid_complete_on=pl.when(settled & c("invoiced_complete_on").is_not_null()).then(
+            pl.max_horizontal("paid_last_on", "invoiced_complete_on")
+        ),
+        is_all_paid=(settled & c("is_all_invoiced")).fill_null(value=False),
+    )
+
+
+def _flags(lines: pl.DataFrame) -> pl.DataFrame:
+    line_cancelled = c("is_cancelled").fill_null(value=False)
+    placed = lines.with_columns(
+        is_cancelled=line_cancelled | (c("order_status") == "cancelled"),
+        is_draft=c("order_status") == "draft",
+        needs_approval=c("needs_approval").fill_null(value=True),
+        has_promise=c("promised_on").is_not_null(),
+        has_request=c("requested_on").is_not_null(),
+        is_received=c("received_complete_on").is_not_null(),
+        is_received_in_time=c("received_complete_on") <= c("promised_on"),
+        is_invoiced=c("invoiced_complete_on").is_not_null(),
+        is_paid=c("paid_complete_on").is_not_null(),
+        has_other_unit=c("has_other_unit").fill_null(value=False)
+        | c("has_unmeasured_invoice").fill_null(value=False),
+        has_other_currency=c("has_other_currency").fill_null(value=False),
+    ).with_columns(
+        c("is_received_in_time").fill_null(value=False),
+        is_ordered=~c("is_cancelled") & ~c("is_draft") & c("ordered_on").is_not_null(),
+    )
+    before = c("is_ordered") & c("needs_approval") & ~c("is_approval_ambiguous")
+    late = c("approved_on") > c("ordered_on")
+    return placed.with_columns(
+        is_ordered_unapproved=before & ~c("is_approved"),
+        was_ordered_unapproved=before & (~c("is_approved") | late.fill_null(value=False)),
+        is_closed_short=c("is_ordered") & (c("order_status") == "closed") & ~c("is_received"),
+        is_first_line=_is_first_line(),
+    )
+
+
+def _is_first_line() -> pl.Expr:
+    order = pl.struct("is_cancelled", c("line_no").fill_null(10**9), "po_line_id")
+    return c("po_line_id") == c("po_line_id").sort_by(order).first().over(ORDER)
+
+
+def _aged(lines: pl.DataFrame, references: References) -> pl.DataFrame:
+    lagged = with_lags(
+        lines,
+        references,
+        request_to_order=("requested_on", "ordered_on"),
+        approval_to_order=("approved_on", "ordered_on"),
+        order_to_first_receipt=("ordered_on", "received_first_on"),
+        order_to_complete_receipt=("ordered_on", "received_complete_on"),
+        receipt_to_first_invoice=("received_first_on", "invoiced_first_on"),
+        receipt_to_complete_invoice=("received_complete_on", "invoiced_complete_on"),
+        invoice_to_first_payment=("invoiced_first_on", "paid_first_on"),
+        invoice_to_complete_payment=("invoiced_complete_on", "paid_complete_on"),
+        request_to_complete_payment=("requested_on", "paid_complete_on"),
+    )
+    return with_day_numbers(
+        lagged, ordered_day="ordered_on", promised_day="promised_on", paid_day="paid_last_on"
+    )
