@@ -43,7 +43,7 @@ def rows_of(
 ) -> dict[str, pl.DataFrame]:
     """The rows of some groups (their columns) at table versions, by part."""
     roots = [_matching(lake, part, versions, groups) for part in recipe.founders()]
-    found = {recipe.root.called: _with_lone(recipe, *roots)}
+    found = {recipe.root.called: with_lone(recipe, *roots)}
     for part in recipe.parts:
         above = found[recipe.part(part.of).called]
         own = [c(parents).alias(mine) for mine, parents in part.joins.items()]
@@ -68,7 +68,7 @@ def all_groups(lake: Lake, part: Part, version: int, group: tuple[str, ...]) -> 
     return lake.store(part.table).scan(version).select(group).unique().collect()
 
 
-def _with_lone(recipe: Recipe, root: pl.DataFrame, *others: pl.DataFrame) -> pl.DataFrame:
+def with_lone(recipe: Recipe, root: pl.DataFrame, *others: pl.DataFrame) -> pl.DataFrame:
     """The root's rows, and one for each company of a group that only a founding part knows."""
     names = list(dict.fromkeys((*recipe.group, "company_id")))
     for rows in others:
