@@ -5,10 +5,11 @@ import polars as pl
 from facts.approval_match import APPROVAL_PART, with_approval
 from facts.approval_match import COLUMNS as APPROVAL_COLUMNS
 from facts.days import with_day_numbers, with_lags
+from facts.money import with_booked
 from facts.recipe import Part, Recipe, Rows
 from facts.references import References
 from tables.definition import MONEY, UTC_TIME, Table
-from tables.parts import QUANTITY
+from tables.parts import QUANTITY, RATE
 from tables.purchasing import PURCHASE_ORDER_LINES, PURCHASE_ORDERS, PURCHASE_REQUESTS
 
 c = pl.col
@@ -43,6 +44,8 @@ PURCHASE_REQUEST = Table(
             "ordered_quantity": QUANTITY,  # null with has_other_unit
             "amount_net": MONEY,
             "open_net": MONEY,  # of what is not ordered, in proportion to the quantity
+            "booked_currency": pl.String,
+            "booked_open_net": MONEY,  # a request has no rate: null in another currency
             "orders": pl.Int64,
             # flags, never null
             **dict.fromkeys(
@@ -52,6 +55,7 @@ PURCHASE_REQUEST = Table(
                     "is_approved_not_ordered",  # waits now
                     "was_approved_to_order",  # approved and not cancelled: waits or has waited
                     "has_other_unit",  # ordered in another unit: how much can't be told
+                    "has_booked_amounts",
                 ),
                 pl.Boolean,
             ),
@@ -61,6 +65,7 @@ PURCHASE_REQUEST = Table(
     units={
         "amount_net": "currency",
         "open_net": "currency",
+        "booked_open_net": "booked currency",
         "quantity": "unit",
         "ordered_quantity": "unit",
         "approved_gross": "approved_currency",
@@ -80,8 +85,10 @@ def request_rows(rows: Rows, references: References) -> pl.DataFrame:
         approval_to_order=("approved_on", "ordered_first_on"),
     )
     aged = with_day_numbers(lagged, aged_from_day="opens_on")
-    return aged.with_columns(
-        updated_at=pl.max_horizontal("updated_at", "approval_updated_at", "orders_updated_at")
+    rate = pl.lit(None, RATE).alias("exchange_rate")
+    return with_booked(aged.with_columns(rate), booked_open_net="open_net").with_columns(
+        has_booked_amounts=c("booked_open_net").is_not_null(),
+        updated_at=pl.max_horizontal("updated_at", "approval_updated_at", "orders_updated_at"),
     )
 
 

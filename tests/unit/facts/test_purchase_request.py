@@ -16,7 +16,9 @@ def said(row: Row, *names: str) -> tuple[object, ...]:
 def test_an_approved_request_waits_until_it_is_ordered() -> None:
     row = one(RECIPE, *ASKED)
     assert said(row, "opens_on", "closes_on", "open_net") == (day("10-30"), None, Decimal(1000))
-    assert row["is_approved_not_ordered"] is True
+    assert said(row, "is_approved_not_ordered", "booked_open_net") == (True, Decimal(1000))
+    foreign = one(RECIPE, request(approval_no="OA-1", currency="USD"), approval())
+    assert said(foreign, "booked_open_net", "has_booked_amounts") == (None, False)
     assert row["aged_from_day"] == (day("10-30") - day("01-01")).days + 20454
     assert said(row, "request_to_approval_days", "approval_to_order_days") == (4, None)
 
