@@ -11,6 +11,7 @@ from typing import Literal
 
 from samples.demo.crm import install as crm
 from samples.demo.crm import running
+from samples.demo.erp.generate import build as build_erp
 from samples.demo.generate import Built, build
 
 Profile = Literal["demo", "public", "empty"]
@@ -18,6 +19,7 @@ PROFILES: tuple[Profile, ...] = ("demo", "public", "empty")
 SEED = 7
 HERE = Path(__file__).parent
 DEMO_DATABASE = Path("sources") / "oa.db"
+ERP_DATABASE = Path("sources") / "erp.db"
 EMPTY = """\
 # The sources of this installation. docs/connectors.md shows how to connect a database or a log.
 sources: []
@@ -81,16 +83,23 @@ def _write(profile: Profile, home: Path, *, seed: int, today: date | datetime) -
         return _public(home, config)
     database = home / DEMO_DATABASE
     built: Built = build(database, seed, today)
+    erp = home / ERP_DATABASE
+    build_erp(erp, seed, today, oa=database)
     crm.install(home, seed, today)
-    sources = (HERE / "demo" / "sources.yaml").read_text(encoding="utf-8")
-    config.write_text(crm.located(sources, home), encoding="utf-8")
+    config.write_text(crm.located(demo_sources(), home), encoding="utf-8")
     return Installed(
         profile=profile,
         config=config,
-        files=(database,),
+        files=(database, erp),
         ticker=database,
         approvals=built.approvals,
     )
+
+
+def demo_sources() -> str:
+    """The text of the demo's `sources.yaml`: its systems one after the other."""
+    files = (HERE / "demo" / "sources.yaml", HERE / "demo" / "erp" / "source.yaml")
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 
 def _public(home: Path, config: Path) -> Installed:

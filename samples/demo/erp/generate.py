@@ -23,7 +23,7 @@ from samples.demo.erp.sales_records import SALES
 from samples.demo.erp.shelves import Shelves
 from samples.demo.erp.stock_records import STOCK
 from samples.demo.moments import WorkClock, day_of, midnight, moment_of, stamp
-from samples.demo.trade import trade
+from samples.demo.trade import MONTHS, Trade, trade
 
 RECORDS = (*MASTERS, *BUYING, *STOCK, *SALES, *MONEY, planted.Planted)
 SYSTEM = """
@@ -44,11 +44,8 @@ class Built:
     until: str
 
 
-def enterprise(
-    seed: int, built: date, now: int, *, rng: random.Random, book: Book, kept: bool
-) -> Enterprise:
+def enterprise(world: Trade, now: int, *, rng: random.Random, book: Book, kept: bool) -> Enterprise:
     """Those who keep the ERP's books, as of `now`."""
-    world = trade(seed, built)
     return Enterprise(
         trade=world,
         book=book,
@@ -60,11 +57,13 @@ def enterprise(
     )
 
 
-def build(path: Path, seed: int, today: date | datetime, *, oa: Path) -> Built:
+def build(
+    path: Path, seed: int, today: date | datetime, *, oa: Path, months: int = MONTHS
+) -> Built:
     """Write the database at `path`, which must not exist, for the OA at `oa`.
 
-    `today` is the last moment of history, as it was when the OA was built; the same arguments give
-    the same rows.
+    `today` is the last moment of history, as it was when the OA was built, `months` how far history
+    reaches back; the same arguments give the same rows.
     """
     if path.exists():
         message = f"{path} exists; a demo database is never overwritten."
@@ -74,7 +73,8 @@ def build(path: Path, seed: int, today: date | datetime, *, oa: Path) -> Built:
         raise FileNotFoundError(message)
     now = moment_of(today)
     rng = random.Random(f"erp:{seed}")
-    e = enterprise(seed, day_of(now), now, rng=rng, book=Book(), kept=True)
+    world = trade(seed, day_of(now), months)
+    e = enterprise(world, now, rng=rng, book=Book(), kept=True)
     live(e, oa)
     scratch = path.with_name(f"{path.name}.building")
     scratch.unlink(missing_ok=True)
@@ -85,7 +85,7 @@ def build(path: Path, seed: int, today: date | datetime, *, oa: Path) -> Built:
         rows = e.book.write(connection)
         spoilt = spoil(connection, rng, DIRT)
         facts = {"seed": str(seed), "built": day_of(now).isoformat(), "acted": stamp(now),
-                 "oa_seen": stamp(now)}  # fmt: skip
+                 "oa_seen": stamp(now), "months": str(months)}  # fmt: skip
         connection.executemany("INSERT INTO erp_system VALUES (?, ?)", facts.items())
         connection.commit()
         connection.executescript("".join(kind.SHEET.indexes for kind in RECORDS))

@@ -21,11 +21,11 @@ from samples.demo.trade.places import (
 from samples.demo.trade.projects import Project
 from samples.demo.trade.rates import Rate, rate
 from samples.demo.trade.stories import TradeStories
-from samples.demo.trade.world import Trade, trade
+from samples.demo.trade.world import MONTHS, Trade, trade
 
 __all__ = [
-    "ACCOUNTS", "CURRENCIES", "GROUP", "GROUP_CUSTOMER", "GROUP_SUPPLIER", "REGIONS", "TRADING",
-    "UNITS", "WAREHOUSES", "Account", "Customer", "Disagreement", "Project", "Rate", "Region",
-    "SalesLine", "SalesOrder", "Sku", "Supplier", "Trade", "TradeStories", "Warehouse",
+    "ACCOUNTS", "CURRENCIES", "GROUP", "GROUP_CUSTOMER", "GROUP_SUPPLIER", "MONTHS", "REGIONS",
+    "TRADING", "UNITS", "WAREHOUSES", "Account", "Customer", "Disagreement", "Project", "Rate",
+    "Region", "SalesLine", "SalesOrder", "Sku", "Supplier", "Trade", "TradeStories", "Warehouse",
     "opportunity_number", "rate", "trade",
 ]  # fmt: skip

@@ -27,12 +27,13 @@ MONTHS = 24
 class Trade:
     """Masters, orders, stories and disagreements that ERP and CRM share.
 
-    `built` is the day the demo was built: history begins 24 months before its month, stories
-    are dated from it. Nothing here reads a database or a clock.
+    `built` is the day the demo was built: history begins `months` before its month, stories are
+    dated from it. Nothing here reads a database or a clock.
     """
 
     seed: int
     built: date
+    months: int
     organisation: Organisation
     customers: tuple[Customer, ...]
     suppliers: tuple[Supplier, ...]
@@ -44,7 +45,7 @@ class Trade:
     @property
     def first(self) -> date:
         """The first day of history."""
-        return months_before(self.built, MONTHS)
+        return months_before(self.built, self.months)
 
     def orders(self, first: date, until: int) -> Iterator[SalesOrder]:
         """All sales orders from a day on, up to a moment (local seconds since 1970) inclusive."""
@@ -73,8 +74,8 @@ class Trade:
 
 
 @lru_cache(maxsize=4)
-def trade(seed: int, built: date) -> Trade:
-    """The trade of a demo enterprise built on a day from a seed."""
+def trade(seed: int, built: date, months: int = MONTHS) -> Trade:
+    """The trade of a demo enterprise built on a day from a seed, with so many months of history."""
     people = organisation(seed, built)
     buyers = customers(seed, people)
     sellers = suppliers(seed)
@@ -83,6 +84,7 @@ def trade(seed: int, built: date) -> Trade:
     return Trade(
         seed=seed,
         built=built,
+        months=months,
         organisation=people,
         customers=buyers,
         suppliers=sellers,

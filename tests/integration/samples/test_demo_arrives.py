@@ -12,6 +12,7 @@ from samples import profiles
 from samples.demo.crm import install as crm_install
 from samples.demo.crm.generate import build as build_crm
 from samples.demo.errands import ERRANDS
+from samples.demo.erp.generate import build as build_erp
 from samples.demo.generate import build
 from samples.demo.moments import ZONE
 from samples.demo.tick import Ticker
@@ -31,9 +32,13 @@ def home(tmp_path, monkeypatch):
     monkeypatch.setattr(
         profiles, "build", lambda path, seed, today: build(path, seed, today, approvals=2_000)
     )
+    monkeypatch.setattr(profiles, "build_erp", partial(build_erp, months=1))
     monkeypatch.setattr(crm_install, "build", partial(build_crm, days=5))
     installed = profiles.install("demo", tmp_path, today=TODAY)
-    opened = Home.open(Settings(home=tmp_path), load_sources=lambda: load(installed.config))
+    opened = Home.open(
+        Settings(home=tmp_path),
+        load_sources=lambda: tuple(s for s in load(installed.config) if s.name == "oa"),
+    )
     yield opened, installed.ticker
     opened.close()
 
