@@ -1,9 +1,9 @@
 """Who may see which rows and columns: a pure decision from rules, grants and the organisation."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from access.definition import Grant, Rule, Scope, Viewer
+from access.definition import Extents, Grant, Rule, Scope, Viewer
 from access.organisation import Organisation
 from access.rules import RULES
 
@@ -19,12 +19,13 @@ class Matched:
     departments: frozenset[str] = frozenset()
     own: bool = False
     acted: bool = False
+    extents: Extents = ()
 
     @property
     def empty(self) -> bool:
         """Whether it reaches nothing."""
         reach = (self.everything, self.companies, self.departments, self.own, self.acted)
-        return not any(reach)
+        return not any((*reach, self.extents))
 
 
 def decide(
@@ -53,6 +54,7 @@ def decide(
         departments=_joined(each.departments for each in allows),
         own=any(each.own for each in allows),
         acted=any(each.acted for each in allows),
+        extents=_merged(each.extents for each in allows),
         person_id=viewer.person_id,
         denied_companies=_joined(each.companies for each in denies),
         denied_departments=_joined(each.departments for each in denies),
@@ -68,7 +70,7 @@ def explain(
     """All rules that hold for a viewer, in the order of the rules: why one can see what."""
     found: list[Matched] = []
     for rule in rules:
-        if rule.subject not in {"*", subject}:
+        if not rule.speaks_of(subject):
             continue
         grants = [grant for grant in viewer.grants if grant.role == rule.role]
         candidates: Iterable[Grant | None] = (None,) if rule.role == "*" else grants
@@ -79,17 +81,63 @@ def explain(
 
 
 def _reach(rule: Rule, grant: Grant | None, viewer: Viewer, organisation: Organisation) -> Matched:
-    if rule.rows == "all":
-        return Matched(rule=rule, grant=grant, everything=True)
-    if rule.rows == "own":
-        return Matched(rule=rule, grant=grant, own=viewer.person_id is not None)
-    if rule.rows == "acted":
-        return Matched(rule=rule, grant=grant, acted=viewer.person_id is not None)
+    personal = _personal(rule, grant, viewer, organisation)
+    if personal is not None:
+        return personal
+    if grant is not None and (grant.region_id or grant.warehouse_id or grant.project_id):
+        return Matched(rule=rule, grant=grant, extents=_extents(grant, organisation))
+    if rule.rows == "extent":
+        return Matched(rule=rule, grant=grant)
     if rule.rows == "department_subtree" or (grant is not None and grant.department_id):
         return Matched(rule=rule, grant=grant, departments=_subtrees(grant, viewer, organisation))
     if grant is not None and grant.company_id:
         return Matched(rule=rule, grant=grant, companies=frozenset({grant.company_id}))
     return Matched(rule=rule, grant=grant, everything=grant is not None)
+
+
+def _personal(
+    rule: Rule, grant: Grant | None, viewer: Viewer, organisation: Organisation
+) -> Matched | None:
+    """What a rule reaches whatever the extent of the grant; None where that decides."""
+    person = viewer.person_id
+    match rule.rows:
+        case "all":
+            return Matched(rule=rule, grant=grant, everything=True)
+        case "own":
+            return Matched(rule=rule, grant=grant, own=person is not None)
+        case "acted":
+            return Matched(rule=rule, grant=grant, acted=person is not None)
+        case "customer_owner":
+            owned = organisation.holdings.owned_by(person) if person else {}
+            return Matched(rule=rule, grant=grant, extents=_told(owned))
+        case _:
+            return None
+
+
+def _extents(grant: Grant | None, organisation: Organisation) -> Extents:
+    """What a grant of a region, warehouse or project reaches; nothing when it names none."""
+    if grant is None or grant.company_id or grant.department_id:
+        return ()  # of two extents at once nobody can say which was meant
+    found: list[dict[str, frozenset[str]]] = []
+    if grant.region_id:
+        found.append(organisation.holdings.in_region(grant.region_id))
+    if grant.warehouse_id:
+        found.append({"warehouse_id": frozenset({grant.warehouse_id})})
+    if grant.project_id:
+        found.append({"project_id": frozenset({grant.project_id})})
+    return _merged(_told(each) for each in found)
+
+
+def _told(reached: Mapping[str, frozenset[str]]) -> Extents:
+    return tuple(sorted((column, ids) for column, ids in reached.items() if ids))
+
+
+def _merged(parts: Iterable[Extents]) -> Extents:
+    found: dict[str, frozenset[str]] = {}
+    for part in parts:
+        for column, ids in part:
+            found[column] = found.get(column, frozenset()) | ids
+    return _told(found)
 
 
 def _subtrees(grant: Grant | None, viewer: Viewer, organisation: Organisation) -> frozenset[str]:

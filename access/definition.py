@@ -1,23 +1,39 @@
 """The words of rights: a viewer, rules with reasons, and the scope they add up to."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-Role = Literal["executive", "department_head", "approver", "auditor", "administrator"]
-ROLES: tuple[Role, ...] = ("executive", "department_head", "approver", "auditor", "administrator")
+Role = Literal[
+    "executive",
+    "department_head",
+    "approver",
+    "auditor",
+    "buyer",
+    "warehouse",
+    "finance",
+    "sales",
+    "hr",
+    "administrator",
+]
+ROLES: tuple[Role, ...] = get_args(Role)
 
-Rows = Literal["all", "company", "department_subtree", "own", "acted"]
-Mask = Literal["amount", "person"]
+Rows = Literal["all", "company", "department_subtree", "own", "acted", "extent", "customer_owner"]
+Mask = Literal["amount", "person", "salary", "cost"]
+Extents = tuple[tuple[str, frozenset[str]], ...]
+"""Columns of a fact, and the ids in them that a viewer may see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """A role given to a person over a part of the organisation; `company_id` and `department_id`
-    null mean the role's rule decides alone (own documents, everything)."""
+    """A role given to a person over a part of the enterprise; all null means the role's rule
+    decides alone (own documents, everything)."""
 
     role: Role
     company_id: str | None = None
     department_id: str | None = None
+    region_id: str | None = None
+    warehouse_id: str | None = None
+    project_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +64,17 @@ class Rule:
     name: str
     effect: Literal["allow", "deny"]
     role: Role | Literal["*"]  # "*" is everyone
-    subject: str  # a fact name, or "*"
+    subject: str | frozenset[str]  # a fact's name, several, or "*" for all
     rows: Rows
     masks: frozenset[Mask] = frozenset()
     because_zh: str
     because_en: str
+
+    def speaks_of(self, subject: str) -> bool:
+        """Whether it says anything about a subject."""
+        if isinstance(self.subject, frozenset):
+            return subject in self.subject
+        return self.subject in {"*", subject}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +82,9 @@ class Scope:
     """The rows a viewer may see of one subject; hashable, so it can be part of a cache key.
 
     A row is visible when nothing denies it and `everything` holds, or its company or department
-    is listed, or `person_id` is its applicant (`own`) or acted on it (`acted`). Departments are
-    ids on documents: today's subtree plus every predecessor that was merged into it.
+    is listed, or `person_id` is its applicant or owner (`own`) or acted on it (`acted`), or one of
+    `extents` holds its id. Departments are ids on documents: today's subtree plus every predecessor
+    that was merged into it.
     """
 
     subject: str
@@ -70,6 +93,7 @@ class Scope:
     departments: frozenset[str] = frozenset()
     own: bool = False
     acted: bool = False
+    extents: Extents = ()
     person_id: str | None = None
     denied_companies: frozenset[str] = frozenset()
     denied_departments: frozenset[str] = frozenset()

@@ -7,6 +7,8 @@ from functools import cached_property
 
 import polars as pl
 
+from access.holdings import Holdings
+
 NEEDED = ("department_id", "company_id", "parent_id", "head_id", "successor_id")
 
 
@@ -29,6 +31,7 @@ class Organisation:
 
     departments: Mapping[str, Department] = field(default_factory=dict)
     people: frozenset[str] = frozenset()
+    holdings: Holdings = field(default_factory=Holdings)
 
     def today_of(self, department_id: str) -> str:
         """Where a department's work lives today: successors followed to the end.
@@ -114,7 +117,13 @@ class Organisation:
         )
 
 
-def organisation(departments: pl.DataFrame, people: pl.DataFrame, *, on: date) -> Organisation:
+def organisation(
+    departments: pl.DataFrame,
+    people: pl.DataFrame,
+    *,
+    on: date,
+    holdings: Holdings | None = None,
+) -> Organisation:
     """Today's organisation from the newest rows of the canonical tables, as it is on a date.
 
     A successor counts once its department has ended (no end date: at once).
@@ -133,7 +142,9 @@ def organisation(departments: pl.DataFrame, people: pl.DataFrame, *, on: date) -
             successor_id=row["successor_id"] if ended else None,
         )
     return Organisation(
-        departments=known, people=frozenset(people.get_column("person_id").to_list())
+        departments=known,
+        people=frozenset(people.get_column("person_id").to_list()),
+        holdings=holdings or Holdings(),
     )
 
 

@@ -1,6 +1,25 @@
 """The rules of rights, as data. What no rule allows is denied; docs/decisions say why."""
 
-from access.definition import Rule
+from access.definition import Role, Rows, Rule
+
+PURCHASING = frozenset(
+    {"purchase", "purchase_request", "purchase_price", "supplier_invoice", "payable", "contract"}
+)
+STOCK = frozenset({"stock_count", "stock_balance", "stock_move"})
+MONEY = frozenset(
+    {"budget_entry", "budget_cell", "payable", "receivable", "cash", "collection", "revenue"}
+    | {"supplier_invoice", "contract", "contract_term", "agreement", "purchase", "sales_order"}
+)
+SELLING = frozenset(
+    {"sales_order", "revenue", "receivable", "collection", "opportunity", "complaint", "survey"}
+)
+PEOPLE = frozenset({"headcount", "person_month", "payroll"})
+
+PAY_BY_TOTALS: tuple[tuple[Role, Rows], ...] = (
+    ("executive", "company"),
+    ("department_head", "department_subtree"),
+    ("auditor", "company"),
+)
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -48,6 +67,94 @@ RULES: tuple[Rule, ...] = (
         masks=frozenset({"person"}),
         because_zh="审计员可以查看授权公司的全部单据与金额，人员姓名隐藏",
         because_en="An auditor sees every document and amount of the granted company, no names",
+    ),
+    Rule(
+        name="buyer_own",
+        effect="allow",
+        role="buyer",
+        subject=PURCHASING,
+        rows="own",
+        because_zh="采购员可以查看自己负责的采购单据",
+        because_en="A buyer sees the purchases they look after",
+    ),
+    Rule(
+        name="buyer_extent",
+        effect="allow",
+        role="buyer",
+        subject=PURCHASING,
+        rows="extent",
+        because_zh="采购员可以查看授权项目、仓库的采购单据",
+        because_en="A buyer sees the purchases of the granted project or warehouse",
+    ),
+    Rule(
+        name="warehouse_extent",
+        effect="allow",
+        role="warehouse",
+        subject=STOCK,
+        rows="extent",
+        because_zh="仓库人员可以查看授权仓库、区域的库存",
+        because_en="Warehouse staff see the stock of the granted warehouse or region",
+    ),
+    Rule(
+        name="finance",
+        effect="allow",
+        role="finance",
+        subject=MONEY,
+        rows="company",
+        because_zh="财务人员可以查看授权公司的预算、往来、合同与资金",
+        because_en="Finance sees budgets, payables, receivables, contracts and cash of the company",
+    ),
+    Rule(
+        name="sales_own",
+        effect="allow",
+        role="sales",
+        subject=SELLING,
+        rows="own",
+        masks=frozenset({"cost"}),
+        because_zh="销售人员可以查看自己负责的单据，成本与毛利隐藏",
+        because_en="Sales sees the documents they look after, costs and margins hidden",
+    ),
+    Rule(
+        name="sales_customers",
+        effect="allow",
+        role="sales",
+        subject=SELLING,
+        rows="customer_owner",
+        masks=frozenset({"cost"}),
+        because_zh="销售人员可以查看自己客户的单据，成本与毛利隐藏",
+        because_en="Sales sees the documents of their customers, costs and margins hidden",
+    ),
+    Rule(
+        name="sales_region",
+        effect="allow",
+        role="sales",
+        subject=SELLING,
+        rows="extent",
+        masks=frozenset({"cost"}),
+        because_zh="销售人员可以查看授权区域的单据，成本与毛利隐藏",
+        because_en="Sales sees the documents of the granted region, costs and margins hidden",
+    ),
+    Rule(
+        name="hr",
+        effect="allow",
+        role="hr",
+        subject=PEOPLE,
+        rows="company",
+        because_zh="人事可以查看授权公司的人员与薪酬",
+        because_en="HR sees the people and pay of the granted company",
+    ),
+    *(
+        Rule(
+            name=f"{role}_payroll",
+            effect="allow",
+            role=role,
+            subject="payroll",
+            rows=rows,
+            masks=frozenset({"salary"}),
+            because_zh="薪酬只显示五人以上的合计，不显示个人",
+            because_en="Pay is shown as totals of five people or more, never of a person",
+        )
+        for role, rows in PAY_BY_TOTALS
     ),
     Rule(
         name="own_documents",

@@ -34,6 +34,12 @@ METRICS: dict[str, Metric] = _by_name(
 )
 
 
+def every_metric() -> tuple[Metric, ...]:
+    """Every metric that is evaluated: those with a name people ask by, and those they divide by."""
+    over = (each.over for each in METRICS.values() if each.over is not None)
+    return (*METRICS.values(), *over)
+
+
 def metric(name: str) -> Metric:
     """The metric of this name. Raises `UnknownMetric` with the nearest names."""
     if name in METRICS:

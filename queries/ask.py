@@ -86,6 +86,7 @@ def key_of(asked: Asked, question: Question) -> Key:
         asked.cut,
         question.compare,
         asked.scope,
+        None if asked.over is None else asked.over.scope,
         asked.snapshot.pin.id,
         asked.viewer.lang,
     )

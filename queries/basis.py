@@ -1,5 +1,6 @@
 """What numbers of one pin stand on beside the fact: calendar, departments, clock, names."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,9 @@ from metrics.frames import Members
 from queries import organisation
 from queries.clock import PinClock, clock_of
 from queries.frames import Snapshot
+from queries.masters import masters
 from queries.names import Directory
+from queries.rates import group_currency, rates
 from queries.rights import ZONE
 from queries.stretches import Stretches
 
@@ -28,6 +31,9 @@ class Basis:
     members: Members
     clock: PinClock
     today: dict[str, str]
+    masters: Mapping[str, pl.LazyFrame]
+    rates: pl.DataFrame
+    group_currency: str
     directories: dict[Lang, Directory]
 
     @classmethod
@@ -36,6 +42,7 @@ class Basis:
         on = snapshot.pin.at.astimezone(ZONE).date()
         departments = organisation.departments(organisation.of(snapshot, on))
         days = snapshot.fact("calendar_day").collect()
+        group = group_currency(snapshot)
         return cls(
             on=on,
             days=days,
@@ -44,6 +51,9 @@ class Basis:
             clock=clock_of(snapshot),
             members=members(departments),
             today=dict(zip(departments["department_id"], departments["today_id"], strict=True)),
+            masters=masters(snapshot),
+            rates=rates(snapshot, days, group),
+            group_currency=group,
             directories={"zh": Directory.of(snapshot, "zh"), "en": Directory.of(snapshot, "en")},
         )
 
@@ -66,6 +76,9 @@ class Basis:
             resolved=held,
             excluded=excluded,
             members=self.members,
+            masters=self.masters,
+            rates=self.rates.lazy(),
+            group_currency=self.group_currency,
         )
 
 

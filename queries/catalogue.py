@@ -3,11 +3,10 @@
 import polars as pl
 
 from access.definition import Scope
-from facts.definition import APPROVAL, APPROVAL_STEP
 from metrics.definition import Text
-from metrics.dimensions import DIMENSIONS
+from metrics.dimension_list import DERIVED_COLUMNS, DIMENSIONS, place
 from metrics.period import Period, parse
-from metrics.registry import METRICS
+from metrics.registry import METRICS, every_metric
 from queries import words
 from queries.cache import Kept
 from queries.definition import Choice, Explained, Offer
@@ -18,8 +17,9 @@ from queries.rights import ZONE, check_dimensions, check_masks, reaches
 from queries.viewer import Known, Who
 from tables.definition import Table
 
-SUBJECTS: tuple[Table, ...] = (APPROVAL, APPROVAL_STEP)
-TOO_MANY = frozenset({"document"})  # a document is found by drilling, not picked from a list
+SUBJECTS: tuple[Table, ...] = tuple({each.fact.name: each.fact for each in every_metric()}.values())
+# found by drilling, or known only at an instant: not picked from a list
+TOO_MANY = frozenset({"document", *DERIVED_COLUMNS})
 KEPT_LISTS = 512
 Key = tuple[object, ...]
 
@@ -72,15 +72,20 @@ class Catalogue:
     ) -> tuple[Choice, ...]:
         snapshot = self._desk.snapshot()
         basis = self._desk.basis(snapshot)
-        known = DIMENSIONS[dimension]
-        rows = self._desk.visible(scope, snapshot.fact(subject.name))
-        value = pl.col(known.column)
+        known, where = DIMENSIONS[dimension], place(DIMENSIONS[dimension], subject)
+        assert where is not None
+        rows = self._desk.visible(scope, snapshot.fact(subject.name), subject)
+        value = pl.col(where.column)
         if known.today:
             departments = basis.departments.lazy().select(
-                pl.col("department_id").alias(known.column), today=known.today
+                pl.col("department_id").alias(where.column), today=known.today
             )
-            rows = rows.join(departments, on=known.column, how="left")
-            value = pl.coalesce("today", known.column)
+            rows = rows.join(departments, on=where.column, how="left")
+            value = pl.coalesce("today", where.column)
+        elif where.via is not None:
+            told = basis.masters[where.via.master].select(where.column, told=where.via.attribute)
+            rows = rows.join(told, on=where.column, how="left")
+            value = pl.col("told")
         found = rows.select(value.alias("value")).unique().drop_nulls().collect()["value"]
         names = basis.directories[viewer.lang].of_dimension(dimension)
         choices = [Choice(value=each, label=names.get(each, each)) for each in found]
@@ -120,7 +125,7 @@ def _subject_of(dimension: str) -> Table:
     offered = [name for name in DIMENSIONS if name not in TOO_MANY]
     if dimension in offered:
         for subject in SUBJECTS:
-            if DIMENSIONS[dimension].column in subject.schema:
+            if place(DIMENSIONS[dimension], subject) is not None:
                 return subject
     raise BadQuestion(
         f"没有“{dimension[:40]}”这个可筛选的维度，可用：{', '.join(offered)}。",

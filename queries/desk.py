@@ -2,7 +2,8 @@
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from time import monotonic
 
 import polars as pl
@@ -10,7 +11,8 @@ import polars as pl
 from access.definition import Rule, Scope
 from access.rules import RULES
 from metrics.definition import Cut, Metric
-from metrics.errors import MetricError, MixedCurrencies
+from metrics.eliminate import among_companies
+from metrics.errors import MetricError, MissingRate, MixedCurrencies, MixedUnits
 from metrics.excluded import days_read
 from metrics.frames import Frames as MetricFrames
 from metrics.registry import metric as metric_named
@@ -26,6 +28,8 @@ from queries.passport import Grounds
 from queries.pins import AsOf, Resolver
 from queries.rights import Rights, check_masks
 from queries.viewer import Known, Reception, Who
+from state.rows import Heads
+from tables.definition import Table
 
 KEPT_PINS = 12
 ROW = "_row"
@@ -41,6 +45,7 @@ class Asked:
     cut: Cut
     snapshot: Snapshot
     scope: Scope
+    over: "Asked | None" = None
 
 
 class Desk:
@@ -68,19 +73,28 @@ class Desk:
         viewer = self.reception.receive(who, heads)
         with told():
             metric = metric_named(question.metric)
+        snapshot = self.pins.snapshot(question.as_of, heads)
+        return self._asked(viewer, metric, question.cut, snapshot, heads)
+
+    def _asked(
+        self, viewer: Known, metric: Metric, cut: Cut, snapshot: Snapshot, heads: Heads
+    ) -> Asked:
+        """Allowed on the metric's fact, and on that of the metric it is divided by."""
         scope = self.rights.allowed(viewer, metric.fact.name, heads)
-        check_masks(scope, metric, question.cut)
+        check_masks(scope, metric, cut)
+        over = metric.over
         return Asked(
             viewer=viewer,
-            metric=metric,
-            cut=question.cut,
-            snapshot=self.pins.snapshot(question.as_of, heads),
+            metric=among_companies(metric, cut),
+            cut=cut,
+            snapshot=snapshot,
             scope=scope,
+            over=None if over is None else self._asked(viewer, over, cut, snapshot, heads),
         )
 
-    def visible(self, scope: Scope, rows: pl.LazyFrame) -> pl.LazyFrame:
+    def visible(self, scope: Scope, rows: pl.LazyFrame, fact: Table) -> pl.LazyFrame:
         """The rows of a fact that a scope lets through."""
-        return scoping.apply(scope, rows, self.rights.acted(scope))
+        return scoping.apply(scope, rows, fact, self.rights.acted(scope))
 
     def basis(self, snapshot: Snapshot) -> Basis:
         """The dimensions of a pin."""
@@ -105,12 +119,16 @@ class Desk:
             rows = self.held.looked_up(snapshot, fact, whole, basis.departments, basis.on)
             rows = rows.slice(first, length).lazy()
             rows = rows.with_row_index(ROW, offset=first) if numbered else rows
-        return basis.frames(
-            self.visible(asked.scope, rows),
+        seen = partial(self.visible, asked.scope, fact=asked.metric.fact)
+        found = basis.frames(
+            seen(rows),
             snapshot,
             held=whole is not None,
-            excluded=None if excluded is None else self.visible(asked.scope, excluded.lazy()),
+            excluded=None if excluded is None else seen(excluded.lazy()),
         )
+        if asked.over is None:
+            return found
+        return replace(found, over=self.frames(replace(asked.over, cut=asked.cut)))
 
     def grounds(self, asked: Asked) -> Grounds:
         """What the passport says besides the number."""
@@ -143,7 +161,7 @@ def told() -> Generator[None]:
     """A metric's refusal becomes the door's: a wrong question, or one the data can't answer."""
     try:
         yield
-    except MixedCurrencies as error:
+    except (MissingRate, MixedCurrencies, MixedUnits) as error:
         raise Unanswerable(error.zh, error.en) from error
     except MetricError as error:
         raise BadQuestion(error.zh, error.en) from error

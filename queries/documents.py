@@ -6,6 +6,7 @@ from datetime import datetime
 import polars as pl
 
 from access.definition import Scope
+from facts.definition import APPROVAL
 from queries import masking, timeline, words
 from queries.basis import Basis
 from queries.definition import Document
@@ -36,7 +37,7 @@ class Documents:
     def _found(
         self, snapshot: Snapshot, scope: Scope, source: str, document_id: str
     ) -> pl.DataFrame:
-        approvals = self._desk.visible(scope, snapshot.fact("approval"))
+        approvals = self._desk.visible(scope, snapshot.fact("approval"), APPROVAL)
         mine = approvals.filter(pl.col("source") == source)
         found = mine.filter(pl.col("document_id") == document_id).collect()
         chain = chain_of(snapshot, source, document_id) if found.is_empty() else None
@@ -71,7 +72,7 @@ class Documents:
             ),
             links=links_of(
                 snapshot,
-                self._desk.visible(scope, snapshot.fact("approval")),
+                self._desk.visible(scope, snapshot.fact("approval"), APPROVAL),
                 source,
                 instances["approval_id"].to_list(),
                 hidden=hidden,

@@ -40,7 +40,7 @@ class Drilling:
         check_page(page.limit, page.offset)
         column, descending = ordered_by(asked.metric, page.order)
         columns = chosen(asked.metric, page.columns)
-        check_order(asked.scope, column)
+        check_order(asked.scope, asked.metric.fact, column)
         with told():
             frames = self._desk.frames(asked, numbered=True)
             found = listed(asked.metric, cut, frames, period=period, order=column)
@@ -48,7 +48,11 @@ class Drilling:
         rows = self._rows(asked, frames, top.slice(page.offset, page.limit), columns)
         names = grounds.basis.directories[grounds.lang]
         return Drilled(
-            rows=masking.apply(asked.scope.masks, names.with_names(rows, grounds.basis.today)),
+            rows=masking.apply(
+                asked.scope.masks,
+                names.with_names(rows, grounds.basis.today),
+                asked.metric.fact,
+            ),
             total=found.rows.height,
             passport=passport.issue(
                 asked.metric, cut, grounds, rows=found.rows.height, excluded=found.excluded

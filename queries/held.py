@@ -11,10 +11,11 @@ import polars as pl
 from metrics.columns import left_out
 from metrics.definition import Cut, Metric
 from metrics.dimensions import LOOKED_UP
-from metrics.registry import METRICS
+from metrics.eliminate import ways
+from metrics.registry import every_metric
 from queries.cache import Kept
 from queries.frames import Snapshot
-from queries.scoping import COLUMNS
+from queries.scoping import columns_of
 from queries.whole import Whole
 
 KEPT = 8
@@ -71,11 +72,12 @@ def _looked_up(rows: pl.DataFrame, departments: pl.DataFrame) -> pl.DataFrame:
 def _apart(snapshot: Snapshot, metric: Metric) -> pl.DataFrame:
     """The columns any metric with the same exclusions may need of the rows left out."""
     alike = [
-        each
-        for each in METRICS.values()
-        if each.fact.name == metric.fact.name and flags_of(each) == flags_of(metric)
+        way
+        for each in every_metric()
+        for way in ways(each)
+        if way.fact.name == metric.fact.name and flags_of(way) == flags_of(metric)
     ]
-    names = dict.fromkeys(COLUMNS)
+    names = dict.fromkeys(columns_of(metric.fact))
     for each in alike:
         every = Cut(by=(), where=tuple((name, ()) for name in each.by), grain="month")
         names |= dict.fromkeys(left_out(each, every))

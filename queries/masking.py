@@ -8,41 +8,39 @@ from collections.abc import Set as AbstractSet
 import polars as pl
 
 from access.definition import Mask
-from metrics.definition import Metric
+from metrics.definition import Measure, Metric
+from tables.definition import Table
 
 HIDDEN = "***"
 AMOUNTS = ("amount",)
-PEOPLE = (
-    "applicant_id",
-    "current_actor_id",
-    "actor_id",
-    "applicant",
-    "current_actor",
-    "actor",
-    "applicant_name",
-    "current_actor_name",
-    "actor_name",
-    "applicant_label",
-    "current_actor_label",
-    "actor_label",
+PERSONS = (
+    *("applicant", "current_actor", "actor", "owner", "buyer", "receiver", "shipper", "counter"),
+    *("person", "keeper", "customer_owner"),
 )
-FREE_TEXT = ("title", "comment")
-PERSON_DIMENSIONS = frozenset({"applicant", "actor", "current_actor"})
+PEOPLE = tuple(f"{person}{end}" for person in PERSONS for end in ("_id", "", "_name", "_label"))
+FREE_TEXT = ("title", "comment", "description", "summary", "name")
+PERSON_DIMENSIONS = frozenset(PERSONS)
+COST_WORDS = ("cost", "margin")
 
 
-def hidden_columns(masks: AbstractSet[Mask]) -> frozenset[str]:
-    """The columns that `masks` blank."""
-    columns: set[str] = set(FREE_TEXT) if masks else set()
+def hidden_columns(masks: AbstractSet[Mask], fact: Table | None = None) -> frozenset[str]:
+    """The columns that `masks` blank, of a fact where one is given."""
+    columns: set[str] = set(FREE_TEXT) if masks & {"amount", "person"} else set()
+    schema = () if fact is None else fact.schema
     if "amount" in masks:
-        columns.update(AMOUNTS)
+        columns.update(AMOUNTS, (name for name in schema if _is_money(fact, name)))
+    if "salary" in masks:
+        columns.update(name for name in schema if _is_money(fact, name))
+    if "cost" in masks:
+        columns.update(name for name in schema if _is_cost(name))
     if "person" in masks:
         columns.update(PEOPLE)
     return frozenset(columns)
 
 
-def apply(masks: AbstractSet[Mask], rows: pl.DataFrame) -> pl.DataFrame:
+def apply(masks: AbstractSet[Mask], rows: pl.DataFrame, fact: Table | None = None) -> pl.DataFrame:
     """`rows` with masked values blanked: amounts null, people and free text "***"."""
-    hidden = hidden_columns(masks) & frozenset(rows.columns)
+    hidden = hidden_columns(masks, fact) & frozenset(rows.columns)
     return rows.with_columns(_blank(column, rows.schema[column]) for column in sorted(hidden))
 
 
@@ -55,8 +53,27 @@ def _blank(column: str, of: pl.DataType) -> pl.Expr:
 
 def reads_amounts(metric: Metric) -> bool:
     """Whether the metric's value is made of money, so that an amount mask forbids it."""
-    measures = (metric.numerator, metric.denominator)
-    return any(m is not None and m.of in AMOUNTS for m in measures)
+    return any(
+        _is_money(metric.fact, measure.of) or measure.of in AMOUNTS for measure in _measures(metric)
+    ) or (metric.over is not None and reads_amounts(metric.over))
+
+
+def reads_costs(metric: Metric) -> bool:
+    """Whether the metric's value is made of costs, so that a cost mask forbids it."""
+    read = any(_is_cost(measure.of) for measure in _measures(metric))
+    return read or (metric.over is not None and reads_costs(metric.over))
+
+
+def _measures(metric: Metric) -> list[Measure]:
+    return [each for each in (metric.numerator, metric.denominator) if each is not None]
+
+
+def _is_money(fact: Table | None, column: str) -> bool:
+    return fact is not None and "currency" in fact.units.get(column, "")
+
+
+def _is_cost(column: str) -> bool:
+    return any(word in column for word in COST_WORDS)
 
 
 def person_dimensions(dimensions: AbstractSet[str]) -> frozenset[str]:

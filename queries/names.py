@@ -15,6 +15,18 @@ _OF_COLUMN = {
     "applicant_id": ("applicant_name", "person"),
     "current_actor_id": ("current_actor_name", "person"),
     "actor_id": ("actor_name", "person"),
+    "owner_id": ("owner_name", "person"),
+    "buyer_id": ("buyer_name", "person"),
+    "person_id": ("person_name", "person"),
+    "counterparty_company_id": ("counterparty_name", "company"),
+    "supplier_id": ("supplier_name", "supplier"),
+    "customer_id": ("customer_name", "customer"),
+    "sku_id": ("sku_name", "sku"),
+    "warehouse_id": ("warehouse_name", "warehouse"),
+    "region_id": ("region_name", "region"),
+    "project_id": ("project_name", "project"),
+    "account_id": ("account_name", "account"),
+    "bank_account_id": ("bank_account_name", "bank_account"),
 }
 _OF_DIMENSION = {
     "company": "company",
@@ -23,6 +35,28 @@ _OF_DIMENSION = {
     "applicant": "person",
     "actor": "person",
     "current_actor": "person",
+    "owner": "person",
+    "buyer": "person",
+    "customer_owner": "person",
+    "counterparty": "company",
+    "supplier": "supplier",
+    "customer": "customer",
+    "sku": "sku",
+    "warehouse": "warehouse",
+    "region": "region",
+    "project": "project",
+    "account": "account",
+    "bank_account": "bank_account",
+}
+MASTERS = {
+    "supplier": ("suppliers", "supplier_id"),
+    "customer": ("customers", "customer_id"),
+    "sku": ("skus", "sku_id"),
+    "warehouse": ("warehouses", "warehouse_id"),
+    "region": ("regions", "region_id"),
+    "project": ("projects", "project_id"),
+    "account": ("accounts", "account_id"),
+    "bank_account": ("bank_accounts", "bank_account_id"),
 }
 
 
@@ -33,6 +67,7 @@ class Directory:
     companies: Names = field(default_factory=dict)
     departments: Names = field(default_factory=dict)
     people: Names = field(default_factory=dict)
+    masters: Mapping[str, Names] = field(default_factory=dict)
 
     @classmethod
     def of(cls, snapshot: Snapshot, lang: Lang) -> "Directory":
@@ -41,13 +76,16 @@ class Directory:
             companies=_named(snapshot.table("companies"), "company_id", lang),
             departments=_named(snapshot.table("departments"), "department_id", lang),
             people=_named(snapshot.table("people"), "person_id", "zh"),
+            masters={
+                kind: _named(snapshot.table(table), key, lang)
+                for kind, (table, key) in MASTERS.items()
+            },
         )
 
     def of_kind(self, kind: str) -> Names:
-        """The names of companies, departments or people."""
-        return {"company": self.companies, "department": self.departments, "person": self.people}[
-            kind
-        ]
+        """The names of companies, departments, people or one kind of masters."""
+        own = {"company": self.companies, "department": self.departments, "person": self.people}
+        return own[kind] if kind in own else self.masters.get(kind, {})
 
     def of_dimension(self, dimension: str) -> Names:
         """The names of a dimension's values; empty where values name themselves."""

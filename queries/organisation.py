@@ -7,6 +7,7 @@ import polars as pl
 from access.organisation import Organisation, organisation
 from metrics.frames import DEPARTMENTS
 from queries.frames import Snapshot
+from queries.masters import holdings
 
 _COLUMNS = (
     "department_id",
@@ -29,7 +30,7 @@ def of(snapshot: Snapshot, on: date) -> Organisation:
     )
     people = snapshot.table("people").select("person_id")
     found, persons = pl.collect_all([departments, people])
-    return organisation(found, persons, on=on)
+    return organisation(found, persons, on=on, holdings=holdings(snapshot))
 
 
 def departments(of: Organisation) -> pl.DataFrame:

@@ -27,13 +27,13 @@ def issue(metric: Metric, cut: Cut, grounds: Grounds, *, rows: int, excluded: Ex
     """The passport of a number: `rows` were counted, `excluded` left out, by reason."""
     names = grounds.basis.directories[grounds.lang]
     lang = grounds.lang
-    shown = {"company": names.companies, "department": names.departments}
+    shown = {name: names.of_dimension(name) for name, _ in cut.where}
     return Passport(
         metric=metric.name,
         version=metric.version,
         definition=metric.words,
         unit=metric.unit,
-        filters=words.filters(cut, {**shown, "division": names.departments}, lang),
+        filters=words.filters(cut, shown, lang),
         scope=words.scope(grounds.scope, names.companies, names.departments, lang),
         masks=words.masks(grounds.scope.masks, lang),
         pin=grounds.pin.id,

@@ -15,7 +15,7 @@ from access.decide import decide
 from access.definition import Rule, Scope
 from access.organisation import Organisation
 from metrics.definition import Cut, Metric
-from queries import masking, scoping
+from queries import masking, masters, scoping
 from queries import organisation as organisations
 from queries.errors import BadQuestion, NotAllowed
 from queries.frames import Snapshot
@@ -23,6 +23,7 @@ from queries.pins import Resolver
 from queries.viewer import Known, Owner
 from state import State
 from state.rows import Heads
+from tables.definition import Table
 
 ZONE = ZoneInfo("Asia/Shanghai")
 KEPT_PEOPLE = 512
@@ -76,7 +77,7 @@ class Rights:
             return Organisation()
         snapshot = self._pins.of(newest)
         on = self.today()
-        key = (snapshot.versions("departments", "people"), on)
+        key = (snapshot.versions("departments", "people", *masters.TABLES), on)
         known = self._organisation
         if known is None or known[0] != key:
             known = (key, organisations.of(snapshot, on))
@@ -103,7 +104,8 @@ def acted_by(snapshot: Snapshot, person: str) -> scoping.Acted:
 def reaches(scope: Scope) -> bool:
     """Whether a scope could hold a row."""
     own = scope.person_id is not None and (scope.own or scope.acted)
-    return scope.everything or bool(scope.companies) or bool(scope.departments) or own
+    reached = (scope.companies, scope.departments, scope.extents)
+    return scope.everything or own or any(reached)
 
 
 def check_masks(scope: Scope, metric: Metric, cut: Cut) -> None:
@@ -112,6 +114,11 @@ def check_masks(scope: Scope, metric: Metric, cut: Cut) -> None:
         raise NotAllowed(
             f"您的权限隐藏金额，不能查看“{metric.label['zh']}”。",
             f"Amounts are hidden from you, and so is {metric.label['en']!r}.",
+        )
+    if "cost" in scope.masks and masking.reads_costs(metric):
+        raise NotAllowed(
+            f"您的权限隐藏成本与毛利，不能查看“{metric.label['zh']}”。",
+            f"Costs and margins are hidden from you, and so is {metric.label['en']!r}.",
         )
     check_dimensions(scope, frozenset({*cut.by, *(name for name, _ in cut.where)}))
 
@@ -126,7 +133,7 @@ def check_dimensions(scope: Scope, dimensions: frozenset[str]) -> None:
         )
 
 
-def check_order(scope: Scope, column: str) -> None:
+def check_order(scope: Scope, fact: Table, column: str) -> None:
     """Raises `BadQuestion` for an order that would tell a masked value."""
-    if column in masking.hidden_columns(scope.masks):
+    if column in masking.hidden_columns(scope.masks, fact):
         raise BadQuestion("不能按隐藏的列排序。", "Rows can't be ordered by a hidden column.")

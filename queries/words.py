@@ -5,31 +5,16 @@ from collections.abc import Set as AbstractSet
 
 from access.definition import Mask, Scope
 from metrics.definition import Cut, Lang, Text
+from metrics.dimension_list import DIMENSIONS
 
 SHOWN_NAMES = 6
 NO_CUT = Cut()
 
-DIMENSIONS: Mapping[str, Text] = {
-    "company": {"zh": "公司", "en": "Company"},
-    "division": {"zh": "事业部", "en": "Division"},
-    "department": {"zh": "部门", "en": "Department"},
-    "process": {"zh": "流程", "en": "Process"},
-    "node": {"zh": "节点", "en": "Node"},
-    "role": {"zh": "角色", "en": "Role"},
-    "actor": {"zh": "经办人", "en": "Actor"},
-    "applicant": {"zh": "申请人", "en": "Applicant"},
-    "status": {"zh": "状态", "en": "Status"},
-    "source": {"zh": "来源", "en": "Source"},
-    "variant": {"zh": "路径", "en": "Variant"},
-    "action": {"zh": "动作", "en": "Action"},
-    "currency": {"zh": "币种", "en": "Currency"},
-    "document": {"zh": "单据", "en": "Document"},
-    "period": {"zh": "期间", "en": "Period"},
-}
-
 MASKS: Mapping[Mask, Text] = {
     "amount": {"zh": "金额已隐藏", "en": "Amounts are hidden"},
     "person": {"zh": "人名已隐藏", "en": "Names of people are hidden"},
+    "salary": {"zh": "个人薪酬已隐藏", "en": "The pay of a person is hidden"},
+    "cost": {"zh": "成本与毛利已隐藏", "en": "Costs and margins are hidden"},
 }
 
 _SEPARATOR: Text = {"zh": "、", "en": ", "}
@@ -37,7 +22,7 @@ _SEPARATOR: Text = {"zh": "、", "en": ", "}
 
 def dimension(name: str, lang: Lang) -> str:
     """The label of a dimension; its own name where it has none."""
-    return DIMENSIONS[name][lang] if name in DIMENSIONS else name
+    return DIMENSIONS[name].label[lang] if name in DIMENSIONS else name
 
 
 def masks(of: AbstractSet[Mask], lang: Lang) -> tuple[str, ...]:
@@ -70,6 +55,14 @@ def scope(
     return (*(part[lang] for part in parts), *_reasons(of, lang))
 
 
+EXTENTS = {
+    "region_id": ("区域", "regions"),
+    "customer_id": ("客户", "customers"),
+    "warehouse_id": ("仓库", "warehouses"),
+    "project_id": ("项目", "projects"),
+}
+
+
 def _rows(
     of: Scope, companies: Mapping[str, str], departments: Mapping[str, str]
 ) -> Iterable[Text]:
@@ -77,6 +70,9 @@ def _rows(
         yield _both("公司", "Companies", (companies.get(c, c) for c in of.companies))
     if of.departments:
         yield _both("部门", "Departments", (departments.get(d, d) for d in of.departments))
+    for column, ids in of.extents:
+        zh, en = EXTENTS.get(column, (column, column))
+        yield {"zh": f"{zh} {len(ids)} 个", "en": f"{len(ids)} {en}"}
     if of.own:
         yield {"zh": "本人提交的单据", "en": "Own documents"}
     if of.acted:

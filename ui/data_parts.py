@@ -13,23 +13,11 @@ from queries.errors import DoorError
 from ui.desk import Desk
 from ui.numbers import DASH, moment
 from ui.parts import grid_height, labelled
-from ui.words import REASONS, RUN_COUNTS, RUN_KINDS, RUN_RESULTS, pick
+from ui.record_words import REASONS, TABLES
+from ui.words import RUN_COUNTS, RUN_KINDS, RUN_RESULTS, pick
 
 _PAGE = 50
 _MARKS = {"ok": "✓", "running": "…", "partial": "◐", "failed": "✕", "interrupted": "■"}
-_TABLES = {
-    "approvals": ("审批单据", "Approvals"),
-    "approval": ("单据事实", "Approval facts"),
-    "approval_steps": ("审批步骤", "Approval steps"),
-    "approval_step": ("步骤事实", "Step facts"),
-    "left_out": ("未计入的单据", "Documents left out"),
-    "process_sla": ("流程时限", "Process deadlines"),
-    "companies": ("公司", "Companies"),
-    "departments": ("部门", "Departments"),
-    "people": ("人员", "People"),
-    "calendar": ("日历", "Calendar"),
-    "document_links": ("单据关联", "Document links"),
-}
 
 
 def sources(desk: Desk) -> None:
@@ -110,7 +98,7 @@ def _reasons(desk: Desk, view: QuarantineView) -> None:
         [
             (
                 _reason(desk, reason),
-                pick(_TABLES, table, desk.lang),
+                pick(TABLES, table, desk.lang),
                 labels.get(source, source),
                 f"{rows:,}",
             )
@@ -132,7 +120,7 @@ def _rejected(desk: Desk, view: QuarantineView) -> None:
         ("table", "key", "reason", "raw", "first_seen", "last_seen"),
         [
             (
-                pick(_TABLES, row.table, desk.lang),
+                pick(TABLES, row.table, desk.lang),
                 _key(row.key),
                 _reason(desk, row.reason),
                 row.raw,
@@ -164,7 +152,7 @@ def _about(desk: Desk, source: str | None, labels: Mapping[str, str]) -> str | N
     """The source, the table or the fact (`facts.<name>.g<generation>`) that a run was about."""
     if source is None or source in labels:
         return labels.get(source or "")
-    return pick(_TABLES, source.removeprefix("facts.").partition(".")[0], desk.lang)
+    return pick(TABLES, source.removeprefix("facts.").partition(".")[0], desk.lang)
 
 
 def _counts(desk: Desk, counts: Mapping[str, int]) -> str | None:

@@ -237,40 +237,6 @@ STATES: dict[str, tuple[str, str]] = {
     "revoked": ("已撤销", "Revoked"),
 }
 
-REASONS: dict[str, tuple[str, str]] = {
-    "decided_before_submitted": ("审结早于提交", "decided before submitted"),
-    "closed_before_submitted": ("办结早于提交", "closed before submitted"),
-    "submitted_without_time": ("已提交但无提交时间", "submitted without a time"),
-    "decided_without_time": ("已审结但无审结时间", "decided without a time"),
-    "amount_without_currency": ("有金额无币种", "amount without currency"),
-    "follows_itself": ("前序单据是自己", "follows itself"),
-    "acted_before_entered": ("处理早于到达", "acted before it arrived"),
-    "act_without_time": ("有动作无时间", "act without a time"),
-    "own_parent": ("上级是自己", "its own parent"),
-    "own_successor": ("继任是自己", "its own successor"),
-    "unknown_zone": ("没有这个时区", "no such time zone"),
-    "ends_before_it_starts": ("结束早于开始", "ends before it starts"),
-    "sla_not_positive": ("时限不是正数", "deadline not positive"),
-    "working_day_without_hours": ("工作日无工作时间", "working day without hours"),
-    "hours_out_of_order": ("工作时间先后颠倒", "hours out of order"),
-    "hours_outside_the_day": ("工作时间超出当天", "hours outside the day"),
-    "missing": ("缺少必填值", "missing value"),
-    "unknown_word": ("不在约定的取值内", "not one of the agreed words"),
-    "undecodable_text": ("文字编码不对", "text in another encoding"),
-    "unmapped_value": ("映射里没有的取值", "value without a mapping"),
-    "unreadable_text": ("文字无法识别", "unreadable text"),
-    "unreadable_time": ("时间无法识别", "unreadable time"),
-    "unreadable_date": ("日期无法识别", "unreadable date"),
-    "unreadable_number": ("数字无法识别", "unreadable number"),
-    "unreadable_integer": ("整数无法识别", "unreadable integer"),
-    "unreadable_boolean": ("是否值无法识别", "unreadable yes or no"),
-    "unreadable_value": ("取值无法识别", "unreadable value"),
-    "too_large": ("数值过大", "too large"),
-    "not_finite": ("不是有限数", "not a finite number"),
-    "ambiguous": ("时间有歧义（夏令时）", "ambiguous local time"),
-    "nonexistent": ("不存在的当地时间（夏令时）", "local time that never was"),
-}
-
 
 def say(key: str, lang: Lang, **values: object) -> str:
     """The sentence for `key` in `lang`; raises KeyError for a sentence nobody wrote."""

@@ -3,6 +3,7 @@
 import polars as pl
 
 from access.definition import Scope
+from facts.definition import APPROVAL
 from queries import scoping
 
 ROWS = pl.DataFrame(
@@ -17,7 +18,7 @@ ROWS = pl.DataFrame(
 
 
 def seen(scope: Scope, acted: scoping.Acted = scoping.NOBODY) -> list[tuple[str, str]]:
-    found = scoping.apply(scope, ROWS.lazy(), acted).collect()
+    found = scoping.apply(scope, ROWS.lazy(), APPROVAL, acted).collect()
     return list(found.select("source", "document_id").iter_rows())
 
 

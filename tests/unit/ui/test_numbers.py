@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from metrics.registry import METRICS
-from ui import numbers, words
+from ui import numbers, record_words, words
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_moments_are_local():
     assert numbers.moment(None, "Asia/Shanghai") == "—"
 
 
-@pytest.mark.parametrize("table", [words.WORDS, words.ACTIONS, words.STATES, words.REASONS])
+@pytest.mark.parametrize("table", [words.WORDS, words.ACTIONS, words.STATES, record_words.REASONS])
 def test_every_sentence_exists_in_both_languages(table):
     assert all(zh.strip() and en.strip() for zh, en in table.values())
 

@@ -7,8 +7,7 @@ import pytest
 
 from tables.approvals import ACTIONS, STATES
 from tables.registry import TABLES
-from ui import words
-from ui.data_parts import _TABLES
+from ui import record_words, words
 from ui.registry import PAGES, offered
 
 ROOT = Path(__file__).parents[3]
@@ -50,6 +49,6 @@ def test_nobody_is_offered_anything_without_a_role():
 def test_every_machine_word_has_a_translation():
     assert set(words.ACTIONS) == ACTIONS
     assert set(words.STATES) == STATES
-    assert set(_TABLES) >= set(TABLES)
+    assert set(record_words.TABLES) >= set(TABLES)
     reasons = {check.reason for table in TABLES.values() for check in table.checks}
-    assert reasons <= set(words.REASONS)
+    assert reasons <= set(record_words.REASONS)
