@@ -1,7 +1,7 @@
 """Amounts and quantities: which column is added up, what must be the same, what is converted.
 
-The unit of a fact's column tells: `currency` (in the column `currency`), `booked currency of
-amount_net` (in `booked_currency`; `amount_net` is the original), `unit` (a quantity in `unit`).
+The unit of a fact's column tells: `currency` (in the column `currency`), `booked currency` (in
+`booked_currency`; of `booked_amount_net` the original is `amount_net`), `unit` (a quantity).
 """
 
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from metrics.definition import Cut, Measure, Metric
 
 CURRENCY, BOOKED, UNIT = "currency", "booked_currency", "unit"
-_BOOKED_OF = "booked currency of "
+IN_BOOKS = "booked currency"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ def same_of(metric: Metric, cut: Cut) -> Same | None:
     """What must be the same in a cell of a metric `in_money`; None for counts and durations."""
     for measure in (metric.numerator, metric.denominator):
         unit = "" if measure is None else unit_of(metric, measure)
-        if unit.startswith(_BOOKED_OF):
+        if unit == IN_BOOKS:
             return Same(column=BOOKED, converted=cut.money == "group")
         if unit == CURRENCY:
             return Same(column=CURRENCY)
@@ -59,11 +59,10 @@ def unit_of(metric: Metric, measure: Measure) -> str:
 def is_amount(metric: Metric, measure: Measure) -> bool:
     """Whether a measure is made of money."""
     unit = unit_of(metric, measure)
-    return unit == CURRENCY or unit.startswith(_BOOKED_OF)
+    return unit == CURRENCY or unit == IN_BOOKS
 
 
 def _original(metric: Metric, measure: Measure) -> Measure:
-    unit = unit_of(metric, measure)
-    if not unit.startswith(_BOOKED_OF):
-        return measure
-    return replace(measure, of=unit.removeprefix(_BOOKED_OF))
+    twin = measure.of.removeprefix("booked_")
+    booked = unit_of(metric, measure) == IN_BOOKS
+    return replace(measure, of=twin) if booked and twin in metric.fact.schema else measure
