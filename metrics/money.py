@@ -59,7 +59,7 @@ def unit_of(metric: Metric, measure: Measure) -> str:
 def is_amount(metric: Metric, measure: Measure) -> bool:
     """Whether a measure is made of money."""
     unit = unit_of(metric, measure)
-    return unit == CURRENCY or unit == IN_BOOKS
+    return unit in {CURRENCY, IN_BOOKS}
 
 
 def _original(metric: Metric, measure: Measure) -> Measure:
