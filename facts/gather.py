@@ -22,7 +22,7 @@ def touched(lake: Lake, recipe: Recipe, after: Versions, until: Versions) -> pl.
     None when nothing was changed at all (tables were only compacted, say). Raises RebuildNeeded
     when the log no longer tells what changed.
     """
-    found = [_nobody(recipe)]
+    found = [nobody(recipe)]
     anything = False
     for part in recipe.every():
         first, last = after[part.table.name], until[part.table.name]
@@ -42,9 +42,12 @@ def rows_of(
     lake: Lake, recipe: Recipe, versions: Versions, groups: pl.DataFrame
 ) -> dict[str, pl.DataFrame]:
     """The rows of some groups (their columns) at table versions, by part."""
-    roots = [_matching(lake, part, versions, groups) for part in recipe.founders()]
+    roots = [_in_groups(lake, recipe, part, versions, groups) for part in recipe.founders()]
     found = {recipe.root.called: with_lone(recipe, *roots)}
     for part in recipe.parts:
+        if part.names:
+            found[part.called] = _in_groups(lake, recipe, part, versions, groups)
+            continue
         above = found[recipe.part(part.of).called]
         own = [c(parents).alias(mine) for mine, parents in part.joins.items()]
         wanted = above.select(*(() if part.across else ("source",)), *own).drop_nulls().unique()
@@ -58,14 +61,20 @@ def groups_of_months(
     """The groups whose root lies in some partitions of its table."""
     root = lake.store(recipe.root.table)
     rows = root.scan(versions[root.name], months=months)
-    return rows.select(recipe.group).unique().collect()
+    return groups_in(recipe, recipe.root, rows).collect()
 
 
-def all_groups(lake: Lake, part: Part, version: int, group: tuple[str, ...]) -> pl.DataFrame:
-    """Every group that has rows of a founding part."""
+def all_groups(lake: Lake, recipe: Recipe, part: Part, version: int) -> pl.DataFrame:
+    """Every group that rows of a part make."""
     if version == EMPTY:
-        return pl.DataFrame(schema={name: part.table.schema[name] for name in group})
-    return lake.store(part.table).scan(version).select(group).unique().collect()
+        return nobody(recipe)
+    return groups_in(recipe, part, lake.store(part.table).scan(version)).collect()
+
+
+def groups_in(recipe: Recipe, part: Part, rows: pl.LazyFrame) -> pl.LazyFrame:
+    """The groups that some rows of a part make."""
+    groups = rows.select(part.named(recipe.group)).unique()
+    return groups.drop_nulls() if part.names else groups
 
 
 def with_lone(recipe: Recipe, root: pl.DataFrame, *others: pl.DataFrame) -> pl.DataFrame:
@@ -78,9 +87,18 @@ def with_lone(recipe: Recipe, root: pl.DataFrame, *others: pl.DataFrame) -> pl.D
     return root
 
 
-def _nobody(recipe: Recipe) -> pl.DataFrame:
-    schema = recipe.root.table.schema
-    return pl.DataFrame(schema={name: schema[name] for name in recipe.group})
+def nobody(recipe: Recipe) -> pl.DataFrame:
+    """No group."""
+    schema, root = recipe.root.table.schema, recipe.root
+    return pl.DataFrame(schema={name: schema[root.names.get(name, name)] for name in recipe.group})
+
+
+def _in_groups(
+    lake: Lake, recipe: Recipe, part: Part, versions: Versions, groups: pl.DataFrame
+) -> pl.DataFrame:
+    """The rows of a root of some groups, with the columns of the group."""
+    wanted = groups.select(c(name).alias(part.names.get(name, name)) for name in recipe.group)
+    return _matching(lake, part, versions, wanted).with_columns(part.named(recipe.group))
 
 
 def _changed_rows(store: Store, part: Part, changed: pl.DataFrame, version: int) -> pl.DataFrame:
@@ -104,7 +122,7 @@ def _climb(
     lake: Lake, recipe: Recipe, part: Part, rows: pl.DataFrame, versions: Versions
 ) -> pl.DataFrame:
     """The groups that rows of a part belong to."""
-    while part is not recipe.root:
+    while part is not recipe.root and not part.names:
         parent = recipe.part(part.of)
         upwards = [c(mine).alias(parents) for mine, parents in part.joins.items()]
         wanted = rows.select(*(() if part.across else ("source",)), *upwards)
@@ -112,7 +130,7 @@ def _climb(
         if parent is recipe.root:
             return _groups_with(lake, recipe, wanted, versions)
         rows, part = _matching(lake, parent, versions, wanted), parent
-    return rows.select(recipe.group).unique()
+    return groups_in(recipe, part, rows.lazy()).collect()
 
 
 def _groups_with(
@@ -122,8 +140,9 @@ def _groups_with(
     if set(wanted.columns) == set(recipe.group):
         return wanted.select(recipe.group)
     told = [part for part in recipe.founders() if set(wanted.columns) <= set(part.reads)]
-    rows = [_matching(lake, part, versions, wanted).select(recipe.group) for part in told]
-    return pl.concat(rows).unique()
+    rows = [_matching(lake, part, versions, wanted).lazy() for part in told]
+    groups = [groups_in(recipe, part, each) for part, each in zip(told, rows, strict=True)]
+    return pl.concat(groups).unique().collect()
 
 
 def _matching(lake: Lake, part: Part, versions: Versions, wanted: pl.DataFrame) -> pl.DataFrame:

@@ -6,10 +6,10 @@ import polars as pl
 
 from facts.definition import LEFT_OUT
 from facts.errors import UnknownCalendar, UnknownZone
-from facts.gather import EMPTY
+from facts.gather import EMPTY, all_groups, groups_in, nobody
 from facts.left_out import NO_CALENDAR, NO_COMPANY, NO_DAY, NO_ZONE, PLACE
-from facts.recipe import Recipe
-from facts.references import References
+from facts.recipe import Part, Recipe, Rows
+from facts.references import References, with_company
 from lake.lake import Lake
 from lake.store import Store
 from tables.definition import UTC_TIME
@@ -23,20 +23,31 @@ def named(recipe: Recipe, groups: pl.DataFrame) -> pl.DataFrame:
     return groups.select(_name(recipe))
 
 
-def split(
-    recipe: Recipe, root: pl.DataFrame, references: References
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The root's rows whose company, zone and calendar are known, and LEFT_OUT rows of the groups
-    of all others."""
-    places = _places(root, references)
-    judged = root.join(places, on=PLACE, how="left", nulls_equal=True)
+def placed(
+    recipe: Recipe, rows: Rows, references: References
+) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+    """The rows with those of the roots told their company's place, without the groups whose
+    company, zone or calendar is unknown; and the LEFT_OUT rows of those."""
+    found, aside = dict(rows), [LEFT_OUT.schema.to_frame()]
+    for part in recipe.roots():
+        found[part.called] = with_company(rows[part.called], references.companies)
+    wrong = [_unplaced(recipe, found[part.called], references) for part in recipe.roots()]
+    if not recipe.placed or all(groups.is_empty() for groups in wrong):
+        return found, aside[0]
+    gone = pl.concat(groups.select(recipe.group) for groups in wrong).unique()
+    for part, groups in zip(recipe.roots(), wrong, strict=True):
+        kept = found[part.called].join(gone, on=recipe.group, how="anti", nulls_equal=True)
+        found[part.called] = kept
+        blank = groups.with_columns(column=pl.lit(None, pl.String), day=pl.lit(None, pl.Date))
+        aside.append(_left_out(recipe, blank, part))
+    return found, pl.concat(aside).unique(LEFT_OUT.key, keep="first", maintain_order=True)
+
+
+def _unplaced(recipe: Recipe, rows: pl.DataFrame, references: References) -> pl.DataFrame:
+    """One row, with its reason, of each group that can't be placed."""
+    judged = rows.join(_places(rows, references), on=PLACE, how="left", nulls_equal=True)
     wrong = judged.filter(c("reason").is_not_null())
-    if wrong.is_empty():
-        return root, LEFT_OUT.schema.to_frame()
-    groups = wrong.unique(recipe.group, keep="first", maintain_order=True)
-    kept = root.join(groups.select(recipe.group), on=recipe.group, how="anti", nulls_equal=True)
-    blank = groups.with_columns(column=pl.lit(None, pl.String), day=pl.lit(None, pl.Date))
-    return kept, _left_out(recipe, blank)
+    return wrong.unique(recipe.group, keep="first", maintain_order=True)
 
 
 def on_unknown_days(recipe: Recipe, built: pl.DataFrame, references: References) -> pl.DataFrame:
@@ -61,18 +72,23 @@ def on_unknown_days(recipe: Recipe, built: pl.DataFrame, references: References)
 
 
 def hopeful(lake: Lake, recipe: Recipe, aside: Store, until: Mapping[str, int]) -> pl.DataFrame:
-    """Groups that stood aside for a company that may be known now."""
+    """Groups that may be placed otherwise, now that another company is known: those that stood
+    aside for it; all, where none stands aside."""
+    if not recipe.placed:
+        every = [all_groups(lake, recipe, part, until[part.table.name]) for part in recipe.makers()]
+        return pl.concat(every).unique()
     waiting = aside.scan().filter((c("fact") == recipe.fact.name) & (c("reason") == NO_COMPANY))
     companies = waiting.select("company_id").unique().collect()
-    found = [pl.DataFrame(schema={n: recipe.root.table.schema[n] for n in recipe.group})]
+    found = [nobody(recipe)]
     if companies.height:
-        for store in (lake.store(part.table) for part in recipe.founders()):
+        for part in recipe.makers():
+            store = lake.store(part.table)
             if until[store.name] == EMPTY:
                 continue
             rows = store.scan(until[store.name]).join(
                 companies.lazy(), on="company_id", how="semi", nulls_equal=True
             )
-            found.append(rows.select(recipe.group).unique().collect())
+            found.append(groups_in(recipe, part, rows).collect())
     return pl.concat(found).unique()
 
 
@@ -98,13 +114,13 @@ def _no_rows(built: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _left_out(recipe: Recipe, groups: pl.DataFrame) -> pl.DataFrame:
-    placed = recipe.fact.partition
-    row = [name for name in recipe.root.table.key if name != "source"]
+def _left_out(recipe: Recipe, groups: pl.DataFrame, part: Part | None = None) -> pl.DataFrame:
+    root, month = part or recipe.root, recipe.fact.partition
+    row = [name for name in root.table.key if name != "source"]
     held = row if set(row) <= set(groups.columns) else []
     return groups.select(
         *_name(recipe),
-        table=pl.lit(recipe.root.table.name),
+        table=pl.lit(root.table.name),
         row_id=pl.concat_str(held, separator="/") if held else pl.lit(None, pl.String),
         reason="reason",
         company_id="company_id",
@@ -112,7 +128,7 @@ def _left_out(recipe: Recipe, groups: pl.DataFrame) -> pl.DataFrame:
         zone="zone",
         column="column",
         day="day",
-        created_at=_when(groups, placed),
+        created_at=_when(groups, month),
     ).select(c(name).cast(dtype) for name, dtype in LEFT_OUT.schema.items())
 
 

@@ -6,9 +6,9 @@ import polars as pl
 
 from facts.definition import LEFT_OUT
 from facts.gather import EMPTY, all_groups, groups_of_months, rows_of, touched
-from facts.outside import hopeful, named, on_unknown_days, split
+from facts.outside import hopeful, named, on_unknown_days, placed
 from facts.recipe import Recipe
-from facts.references import References, with_company
+from facts.references import References
 from lake.lake import Lake
 from lake.store import Store
 
@@ -88,10 +88,8 @@ def _built(
     lake: Lake, recipe: Recipe, until: Versions, groups: pl.DataFrame, references: References
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The fact rows of some groups, and the LEFT_OUT rows of those that stand aside."""
-    rows = rows_of(lake, recipe, until, groups)
-    root = with_company(rows[recipe.root.called], references.companies)
-    known, outside = split(recipe, root, references)
-    built = recipe.build(rows | {recipe.root.called: known}, references)
+    rows, outside = placed(recipe, rows_of(lake, recipe, until, groups), references)
+    built = recipe.build(rows, references)
     typed = built.select(c(name).cast(dtype) for name, dtype in recipe.fact.schema.items())
     return _known_days(recipe, typed, outside, references)
 
@@ -109,13 +107,15 @@ def _known_days(
 
 def _all_groups(lake: Lake, recipe: Recipe, until: Versions) -> Iterator[pl.DataFrame]:
     yield from _groups_of_root(lake, recipe, until)
-    for part in recipe.founders()[1:]:
-        known, own = (
-            all_groups(lake, each, until[each.table.name], recipe.group)
-            for each in (recipe.root, part)
-        )
-        lone = own.join(known, on=recipe.group, how="anti")
+    root, *others = recipe.makers()
+    if not others:
+        return
+    known = all_groups(lake, recipe, root, until[root.table.name])
+    for part in others:
+        own = all_groups(lake, recipe, part, until[part.table.name])
+        lone = own.join(known, on=recipe.group, how="anti", nulls_equal=True)
         yield from lone.iter_slices(GROUPS_AT_ONCE)
+        known = pl.concat([known, lone])
 
 
 def _groups_of_root(lake: Lake, recipe: Recipe, until: Versions) -> Iterator[pl.DataFrame]:
@@ -145,6 +145,8 @@ def _returned(
     aside: Store, recipe: Recipe, groups: pl.DataFrame, outside: pl.DataFrame
 ) -> pl.DataFrame:
     """LEFT_OUT keys of touched groups that stand aside no more."""
+    if not recipe.placed:
+        return outside.select(*aside.table.key, _month(aside))
     asked = named(recipe, groups)
     held = aside.lookup(asked).select(*asked.columns, _month(aside)).collect()
     return held.join(outside, on=asked.columns, how="anti")

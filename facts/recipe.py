@@ -27,6 +27,10 @@ class Part:
     only where one table is read twice. A part that joins the root by just the group's columns,
     under the same names, may found groups of its own (`founds`): the root then has a row for such
     a group that tells those columns and the company, nothing else.
+
+    A part with `names` (group column: its own) and no `joins` is a root beside the root: its rows
+    make groups by themselves and come with them. The root may have names too. A row that lacks a
+    named column is in no group.
     """
 
     table: Table
@@ -36,6 +40,7 @@ class Part:
     across: bool = False
     name: str = ""
     founds: bool = False
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def called(self) -> str:
@@ -45,7 +50,12 @@ class Part:
     @property
     def reads(self) -> tuple[str, ...]:
         """Every column that is read."""
-        return tuple(dict.fromkeys(("source", *self.table.key, *self.joins, *self.columns)))
+        own = (*self.table.key, *self.joins, *self.names.values(), *self.columns)
+        return tuple(dict.fromkeys(("source", *own)))
+
+    def named(self, group: tuple[str, ...]) -> list[pl.Expr]:
+        """The columns of the group, from its own."""
+        return [pl.col(self.names.get(name, name)).alias(name) for name in group]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +67,7 @@ class Recipe:
     the company's calendar: a group with another one stands aside, named, until the calendar knows
     the day. `owners` are the columns that name the people whose own the row is. `document` is the
     type and the id column of the document that a row opens. `version` grows when the meaning of a
-    column changes.
+    column changes. What is not `placed` is about no company's time: no group of it stands aside.
     """
 
     fact: Table
@@ -69,6 +79,7 @@ class Recipe:
     owners: tuple[str, ...] = ()
     document: tuple[str, str] = ("", "")
     version: int = 1
+    placed: bool = True
 
     def every(self) -> Iterator[Part]:
         """The root, then the other parts."""
@@ -78,6 +89,14 @@ class Recipe:
     def founders(self) -> tuple[Part, ...]:
         """The root, then the parts whose rows make a group even where the root has none."""
         return self.root, *(part for part in self.parts if part.founds)
+
+    def roots(self) -> tuple[Part, ...]:
+        """The root, then the parts that are roots beside it."""
+        return self.root, *(part for part in self.parts if part.names)
+
+    def makers(self) -> tuple[Part, ...]:
+        """Every part whose rows make groups, the root first."""
+        return self.root, *(part for part in self.parts if part.founds or part.names)
 
     def part(self, name: str) -> Part:
         """The part of a name; the root when it is empty."""

@@ -9,8 +9,9 @@ from typing import Any
 import polars as pl
 
 from facts.gather import with_lone
+from facts.outside import placed
 from facts.recipe import Recipe
-from facts.references import References, with_company
+from facts.references import References
 from tests.unit.facts.world import calendar, calendar_rows, company, references
 
 Row = dict[str, Any]
@@ -47,9 +48,12 @@ def built(
         assert not unknown, f"{part.called} has no columns {unknown}"
         parts[part.called] = _typed(schema, said)
     lone = (parts[part.called] for part in recipe.founders()[1:])
-    root = with_lone(recipe, parts[recipe.root.called], *lone)
-    root = with_company(root, told.companies)
-    made = recipe.build(parts | {recipe.root.called: root}, told)
+    parts[recipe.root.called] = with_lone(recipe, parts[recipe.root.called], *lone)
+    for part in recipe.roots():
+        rows_of_part = parts[part.called].with_columns(part.named(recipe.group))
+        parts[part.called] = rows_of_part.drop_nulls(recipe.group if part.names else [])
+    placed_rows, _ = placed(recipe, parts, told)
+    made = recipe.build(placed_rows, told)
     typed = made.select(pl.col(n).cast(t) for n, t in recipe.fact.schema.items())
     assert typed.select(recipe.fact.key).is_duplicated().sum() == 0, "a key twice"
     flags = [name for name, dtype in recipe.fact.schema.items() if dtype == pl.Boolean]
