@@ -98,8 +98,8 @@ def _write(profile: Profile, home: Path, *, seed: int, today: date | datetime) -
 
 def demo_sources() -> str:
     """The text of the demo's `sources.yaml`: its systems one after the other."""
-    files = (HERE / "demo" / "sources.yaml", HERE / "demo" / "erp" / "source.yaml")
-    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+    files = ("sources.yaml", "erp/source.yaml", "crm/source.yaml")
+    return "\n".join((HERE / "demo" / file).read_text(encoding="utf-8") for file in files)
 
 
 def _public(home: Path, config: Path) -> Installed:

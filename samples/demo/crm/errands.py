@@ -198,9 +198,9 @@ ERRANDS = (
     Errand(name="reachable", weight=4, run=_reachable),
     Errand(name="moved", weight=3, run=_moved),
     Errand(name="answered", weight=3, run=_answered),
-    Errand(name="inquired", weight=1, run=_inquired, brings=True),
-    Errand(name="lost", weight=1, run=_lost, takes=True),
-    Errand(name="complained", weight=0.3, run=_complained),
+    Errand(name="inquired", weight=0.5, run=_inquired, brings=True),
+    Errand(name="lost", weight=0.5, run=_lost, takes=True),
+    Errand(name="complained", weight=0.2, run=_complained),
     Errand(name="responded", weight=0.6, run=_responded),
     Errand(name="solved", weight=0.5, run=_solved),
 )

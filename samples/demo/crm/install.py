@@ -6,7 +6,7 @@ from pathlib import Path
 from samples.demo.crm import home
 from samples.demo.crm.generate import Built, build
 
-ANY_PORT = f"http://{home.HOST}:21000"  # what samples/demo/sources.yaml says before installation
+ANY_PORT = f"http://{home.HOST}:21000"  # what source.yaml says before installation
 
 
 def install(folder: Path, seed: int, today: date | datetime) -> Built:

@@ -15,7 +15,7 @@ from samples.demo.crm.words import CONTRACT
 from samples.demo.moments import WorkClock, day_of, moment_of
 from samples.demo.trade import trade
 
-BUSY, QUIET = 0.25, 0.1  # errands a tick, in and outside working hours
+BUSY, QUIET = 0.4, 0.2  # errands a tick, in and outside working hours
 STOCK = 650  # open opportunities the enterprise tends to
 
 

@@ -11,8 +11,8 @@ from connectors.config import load
 from samples import profiles
 from samples.demo.crm import install as crm_install
 from samples.demo.crm.generate import build as build_crm
-from samples.demo.errands import ERRANDS
 from samples.demo.erp.generate import build as build_erp
+from samples.demo.errands import ERRANDS
 from samples.demo.generate import build
 from samples.demo.moments import ZONE
 from samples.demo.tick import Ticker
