@@ -23,6 +23,7 @@ from queries.definition import (
 )
 from queries.door import Door
 from state.rows import Run
+from ui.dimension_words import by, label
 from ui.words import Lang, say
 
 
@@ -46,6 +47,14 @@ class Desk:
     def say(self, key: str, **values: object) -> str:
         """A sentence of the screens in the viewer's language."""
         return say(key, self.lang, **values)
+
+    def label(self, word: str) -> str:
+        """What a dimension (or a word of the screens) is called."""
+        return label(word, self.lang)
+
+    def by(self, dimension: str) -> str:
+        """The heading over the members of a dimension."""
+        return by(dimension, self.lang)
 
     def ask(self, metric: str, cut: Cut, *, compare: Compare | None = None) -> Answer:
         """The metric over the cut, for this viewer."""
@@ -83,17 +92,17 @@ class Desk:
         """One page of the rows that may not enter."""
         return self.door.quarantine(self.user, limit=limit, offset=offset)
 
-    def anchor(self) -> date:
-        """The day periods are counted from: today, or the last day anything was submitted where
-        the data ended over a year ago (a closed log)."""
+    def anchor(self, counted: str = "approval.submitted") -> date:
+        """The day periods are counted from: today, or the last day anything was `counted` (a flow)
+        where the data ended over a year ago (a closed log)."""
         start = self.today.replace(year=self.today.year - 1, day=1)
-        recent = self.ask("approval.submitted", _span(start, self.today, None))
+        recent = self.ask(counted, _span(start, self.today, None))
         if _total(recent):
             return self.today
-        years = _filled(self, "year", date(1990, 1, 1), self.today)
+        years = _filled(self, counted, "year", date(1990, 1, 1), self.today)
         if not years:
             return self.today
-        months = _filled(self, "month", years[0], years[1])
+        months = _filled(self, counted, "month", years[0], years[1])
         return months[1] - timedelta(days=1) if months else self.today
 
     def page(self, url: str) -> Any:
@@ -113,9 +122,11 @@ def _total(answer: Answer) -> int:
     return int(answer.rows.get_column("rows").sum())
 
 
-def _filled(desk: Desk, grain: Grain, start: date, end: date) -> tuple[date, date] | None:
-    """First day and day after of the last period in which anything was submitted."""
-    answer = desk.ask("approval.submitted", _span(start, end, grain))
+def _filled(
+    desk: Desk, counted: str, grain: Grain, start: date, end: date
+) -> tuple[date, date] | None:
+    """First day and day after of the last period in which anything was counted."""
+    answer = desk.ask(counted, _span(start, end, grain))
     filled = set(answer.rows.filter(pl.col("rows") > 0).get_column("period").to_list())
     last = [(first, after) for name, first, after in answer.passport.periods if name in filled]
     return last[-1] if last else None

@@ -8,6 +8,7 @@ from typing import Literal, cast
 import streamlit as st
 
 from metrics.definition import Cut, Grain
+from metrics.dimension_list import DIMENSIONS as EVERY_DIMENSION
 from metrics.period import parse
 from metrics.registry import METRICS
 from ui import address, in_vain
@@ -18,8 +19,8 @@ PERIODS = ("this_month", "last_month", "this_quarter", "last_quarter", "this_yea
 GRAINS: tuple[Grain, ...] = ("week", "month", "quarter")
 _QUARTERS_BACK = 21  # months before this quarter's first month, so that eight quarters are shown
 NODE_METRIC = "approval.node_wait"
-DIMENSIONS = ("company", "department", "process", "node")
-_IN_URL = frozenset({"period", "grain", "organisation", "metric", *DIMENSIONS})
+DIMENSIONS = ("company", "department", "process", "node")  # of the approvals desk
+_IN_URL = frozenset({"period", "grain", "organisation", "metric", *EVERY_DIMENSION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +72,9 @@ def choose(dimension: str, value: str | None) -> None:
 
 def clear() -> None:
     """Forget every dimension filter. Call from a widget callback."""
-    for dimension in DIMENSIONS:
-        st.session_state[dimension] = None
+    for dimension in EVERY_DIMENSION:
+        if dimension in st.session_state:
+            st.session_state[dimension] = None
 
 
 def bar(desk: Desk, *, anchor: date, dimensions: tuple[str, ...] = DIMENSIONS) -> Filters:
@@ -141,7 +143,7 @@ def _dimension(desk: Desk, dimension: str) -> tuple[str, str] | None:
     labels = desk.values(dimension)
     _arrive(desk, dimension, labels)
     picked = st.selectbox(
-        desk.say(dimension),
+        desk.label(dimension),
         list(labels),
         index=None,
         format_func=lambda value: labels[value],
@@ -162,7 +164,7 @@ def _arrive(desk: Desk, key: str, labels: dict[str, str], default: str | None = 
 
 
 def _in_vain(desk: Desk, key: str, asked: str, shown: str) -> None:
-    said = desk.say("unknown_filter", name=desk.say(key), value=asked[:60], shown=shown)
+    said = desk.say("unknown_filter", name=desk.label(key), value=asked[:60], shown=shown)
     in_vain.hear(plain(said))
 
 

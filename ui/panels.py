@@ -19,6 +19,7 @@ from ui.past import whole as whole_past
 TALL, SHORT = 384, 288  # pixels of a chart
 _PITCH = 28  # pixels a row of bars should have
 NO_VALUE = ""
+_COUNTED = {"approval": "count", "approval_step": "steps"}
 
 
 def over_time(desk: Desk, filters: Filters, metric: str, *, height: int = TALL) -> None:
@@ -68,7 +69,7 @@ def by_member(
         found = _worst_first(answer.rows, answer.metric)
         rows = _most(found, dimension, filters.value(dimension), height // _PITCH)
         _title(
-            f"{desk.say('by_' + dimension)} · {answer.metric.label[desk.lang]}",
+            f"{desk.by(dimension)} · {answer.metric.label[desk.lang]}",
             _note(desk, "click_to_open" if leads else "click_to_filter", rows, found),
         )
 
@@ -98,7 +99,7 @@ def by_member(
             narrow=desk.narrow,
             height=height,
         )
-        name = desk.say("by_" + dimension)
+        name = desk.by(dimension)
         _draw(desk, chart, key=f"by-{dimension}-{metric}", alt=name, click=_click)
 
 
@@ -185,7 +186,7 @@ def _draw(
 
 
 def _counted(desk: Desk, metric: Metric) -> str:
-    return desk.say("steps" if metric.fact.name == "approval_step" else "count")
+    return desk.say(_COUNTED.get(metric.fact.name, "counted_rows"))
 
 
 def _most(rows: pl.DataFrame, dimension: str, chosen: str | None, most: int) -> pl.DataFrame:

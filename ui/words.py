@@ -48,6 +48,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "count": ("单据数", "Documents"),
     "steps": ("步骤数", "Steps"),
     "rows": ("条", "rows"),
+    "counted_rows": ("条数", "Rows"),
     "trend": ("趋势", "Trend"),
     "by_department": ("按部门", "By department"),
     "by_company": ("按公司", "By company"),
