@@ -13,6 +13,8 @@ from connectors.errors import ConfigError
 from connectors.generic.calendar import CalendarConfig, CalendarSource
 from connectors.generic.event_log import EventLogSource
 from connectors.generic.event_log_config import EventLogConfig
+from connectors.generic.file import FileSource
+from connectors.generic.file_config import FileConfig
 from connectors.generic.rest import RestSource
 from connectors.generic.rest_config import RestConfig
 from connectors.generic.rows import RowsConfig, RowsSource
@@ -25,6 +27,7 @@ from connectors.yaml_marks import Marked, read
 KINDS: dict[str, type[SourceConfig]] = {
     "sql": SqlConfig,
     "rest": RestConfig,
+    "file": FileConfig,
     "event_log": EventLogConfig,
     "calendar": CalendarConfig,
     "rows": RowsConfig,
@@ -32,6 +35,7 @@ KINDS: dict[str, type[SourceConfig]] = {
 _BUILDERS: dict[str, Callable[[Header, Any, Path], Source]] = {
     "sql": SqlSource,
     "rest": RestSource,
+    "file": FileSource,
     "event_log": EventLogSource,
     "calendar": CalendarSource,
     "rows": RowsSource,

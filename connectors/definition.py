@@ -74,7 +74,7 @@ class Source(Protocol):
 
     @property
     def kind(self) -> str:
-        """`sql`, `event_log`, `calendar` or `rows`."""
+        """`sql`, `rest`, `file`, `event_log`, `calendar` or `rows`."""
         ...
 
     @property

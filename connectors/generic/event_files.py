@@ -1,7 +1,5 @@
 """Files as frames: XES, CSV in the encodings of this market, Parquet; and their fingerprints."""
 
-import csv
-import io
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
@@ -9,11 +7,11 @@ from pathlib import Path
 import polars as pl
 
 from connectors.errors import ConnectorError, Fatal
+from connectors.generic.text_tables import decoded, rows_of
 from connectors.generic.xes import read_xes
 from tables.conform import REJECT
 
 _FORMATS = {".xes": "xes", ".csv": "csv", ".txt": "csv", ".parquet": "parquet", ".pq": "parquet"}
-_ENCODINGS = ("utf-8-sig", "gb18030")
 
 
 def format_of(path: Path, told: str | None) -> str:
@@ -52,15 +50,9 @@ def read_file(
 
 
 def _read_csv(path: Path, delimiter: str) -> pl.DataFrame:
-    data = path.read_bytes()
-    text = _decoded(data, path.name)
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        header = [name.strip() for name in next(reader, [])]
-        lines = [line for line in reader if line]
-    except csv.Error:
-        message = f"{path.name} is not a readable csv file: quotes don't match."
-        raise Fatal(message, code="broken_file") from None
+    text = decoded(path.read_bytes(), path.name)
+    lines = [row.fields for row in rows_of(text, path.name, delimiter=delimiter)]
+    header = [name.strip() for name in lines.pop(0)] if lines else []
     if not header or len(set(header)) < len(header) or "" in header:
         message = f"{path.name} needs a first line with a different name for each column."
         raise Fatal(message, code="broken_file")
@@ -72,15 +64,6 @@ def _read_csv(path: Path, delimiter: str) -> pl.DataFrame:
     )
     ragged = [None if len(line) == width else "ragged_row" for line in lines]
     return frame.with_columns(pl.Series(REJECT, ragged, dtype=pl.String))
-
-
-def _decoded(data: bytes, name: str) -> str:
-    for encoding in _ENCODINGS:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Fatal(f"{name} is neither UTF-8 nor GBK text.", code="encoding")
 
 
 def fingerprint(

@@ -16,6 +16,7 @@ from connectors.streams import StreamSettings
 from tables.conform import ROW_ID
 from tables.raw import as_json
 
+CELL_ERROR = "cell_error"  # a workbook's #N/A, #DIV/0! and their like
 HOPELESS = frozenset({"connection", "auth", "driver"})  # what fails one stream fails all
 
 
@@ -26,8 +27,12 @@ def mapped(
     zone: str | None,
     now: datetime,
     raw: pl.Series | None = None,
+    broken: Mapping[str, pl.Series] | None = None,
 ) -> pl.DataFrame:
-    """Source rows as our columns, with the identity of each. Raises Fatal without a key column."""
+    """Source rows as our columns, with the identity of each. Raises Fatal without a key column.
+
+    `broken` says, by source column, which rows hold an error instead of a value.
+    """
     absent = [name for name in stream.key if name not in source.columns]
     if absent:
         raise Fatal(f"{stream.table} has no key column {', '.join(absent)}.", code="no_column")
@@ -36,6 +41,7 @@ def mapped(
         stream.promise, stream.columns, source, zone=stream.zone or zone, now=now, raw=raw
     )
     frame = refused(frame, stream.columns, odd)
+    frame = refused(frame, stream.columns, broken or {}, CELL_ERROR)
     return frame.with_columns(as_json(source.select(stream.key)).alias(ROW_ID))
 
 

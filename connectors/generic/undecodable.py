@@ -35,14 +35,17 @@ def unmarked(rows: pl.DataFrame) -> tuple[pl.DataFrame, Mapping[str, pl.Series]]
 
 
 def refused(
-    frame: pl.DataFrame, columns: Mapping[str, Column], odd: Mapping[str, pl.Series]
+    frame: pl.DataFrame,
+    columns: Mapping[str, Column],
+    odd: Mapping[str, pl.Series],
+    word: str = WORD,
 ) -> pl.DataFrame:
-    """`frame` with the rows rejected that have undecodable text in a column the mapping reads."""
+    """`frame` with the rows rejected that have an unusable cell in a column the mapping reads."""
     for name, column in columns.items():
         for source in column.reads:
             if source not in odd:
                 continue
             told = pl.col(REJECT) if REJECT in frame.columns else pl.lit(None, pl.String)
-            word = pl.when(odd[source]).then(pl.lit(f"{WORD}:{name}"))
-            frame = frame.with_columns(word.otherwise(told).alias(REJECT))
+            label = pl.when(odd[source]).then(pl.lit(f"{word}:{name}"))
+            frame = frame.with_columns(label.otherwise(told).alias(REJECT))
     return frame
