@@ -74,7 +74,7 @@ def contract_that_differs(seed: int, number: str, total: int) -> Disagreement | 
     rng = random.Random(f"differs:{seed}:{number}")
     if rng.random() >= CONTRACTS_DIFFER:
         return None
-    wrong = round(total * rng.choice((0.9, 0.95, 1.1)), -2)
+    wrong = total * rng.choice((90, 95, 110)) // 100 // 100 * 100
     return _told("contract", number, "total", str(total), str(wrong))
 
 
