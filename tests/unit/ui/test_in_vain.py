@@ -17,12 +17,16 @@ def _page() -> None:
     import streamlit as st
 
     from ui import address, filters, in_vain
+    from ui.dimension_words import label
     from ui.words import say
 
     address.enter("approvals")
     offered = st.session_state["offered"]
     desk = SimpleNamespace(
-        lang="zh", say=partial(say, lang="zh"), values=lambda name: offered.get(name, {})
+        lang="zh",
+        say=partial(say, lang="zh"),
+        label=partial(label, lang="zh"),
+        values=lambda name: offered.get(name, {}),
     )
     chosen = filters.bar(desk, anchor=date(2026, 11, 22))
     metric = filters.metric(desk, ("approval.cycle_time", "approval.overdue"))
