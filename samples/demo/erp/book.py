@@ -60,6 +60,7 @@ class Book:
         """Records that satisfy a condition (a constant of ours), as they stand."""
         if self.connection is None:
             return []
+        self.write(self.connection)  # what is new belongs to the answer
         sheet = kind.SHEET
         found = self.connection.execute(
             f"SELECT {', '.join(sheet.columns)} FROM {sheet.table} WHERE {where}",  # noqa: S608 - constants

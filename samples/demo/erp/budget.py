@@ -31,7 +31,7 @@ def book(e: Enterprise, moment: int, kind: str, use: Use, amount: int) -> Entry:
     )  # fmt: skip
     if e.diary.kept:
         e.memory.setdefault(("uses", use.source, use.source_id), []).append(entry)
-        e.memory["left", entry.id] = amount
+    e.memory["left", entry.id] = amount
     return entry
 
 
@@ -46,16 +46,17 @@ def release(e: Enterprise, moment: int, entry: Entry, amount: int, use: Use) -> 
               day=moment // DAY, amount=-amount, releases=entry.id, source=use.source,
               source_id=use.source_id, source_no=use.source_no, owner=use.owner, modified=moment)
     )  # fmt: skip
-    if e.diary.kept:
-        e.memory["left", entry.id] -= amount
+    e.memory["left", entry.id] -= amount
     return amount
 
 
 def left(e: Enterprise, entry: Entry) -> int:
     """What of an entry no release has taken back."""
-    if e.diary.kept:
-        return e.memory["left", entry.id]
-    return entry.amount + sum(r.amount for r in e.book.load(Entry, "FRELEASEID = ?", entry.id))
+    key = "left", entry.id
+    if key not in e.memory:
+        released = sum(one.amount for one in e.book.load(Entry, "FRELEASEID = ?", entry.id))
+        e.memory[key] = entry.amount + released
+    return e.memory[key]
 
 
 def used_by(e: Enterprise, kind: str, source: str, source_id: int) -> list[Entry]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from samples.demo.erp.enterprise import Enterprise
 from samples.demo.erp.master_records import CURRENCIES
 from samples.demo.erp.money_records import Bank, CashMove, CashPlan
+from samples.demo.erp.sheet import iso
 from samples.demo.moments import DAY, midnight
 
 WEEKS = 13
@@ -102,3 +103,20 @@ def fulfil(e: Enterprise, moment: int, source: str, source_id: int) -> None:
     for plan in plans:
         plan.cancelled = True
         e.book.changed(plan, moment)
+
+
+def renew(e: Enterprise, moment: int) -> None:
+    """What was expected before today and named no document is past."""
+    for plan in e.book.load(
+        CashPlan, "FSRCID IS NULL AND FCANCELED = 0 AND FPLANDATE <= ?", _compact(moment // DAY)
+    ):
+        plan.cancelled = True
+        e.book.changed(plan, moment)
+        ahead = 7 * WEEKS + moment // DAY
+        flow = Flow(company=plan.company, bank=plan.bank, type=plan.type, amount=plan.amount,
+                    source=plan.source, source_id=None)  # fmt: skip
+        expect(e, moment, ahead, flow)
+
+
+def _compact(day: int) -> str:
+    return iso(day).replace("-", "")

@@ -23,10 +23,10 @@ COUNTED_FROM = 23  # the first day of a month on which a warehouse is counted
 def note_forms(e: Enterprise, forms: Iterable[Form], forgotten: set[str]) -> None:
     """Every approved form is carried out when it was decided."""
     for form in forms:
-        e.diary.at(form.decided, carry_out, form, form.number in forgotten)
+        e.diary.at(form.decided, _carry_out, form, form.number in forgotten)
 
 
-def carry_out(e: Enterprise, moment: int, form: Form, forgotten: bool) -> None:
+def carry_out(e: Enterprise, moment: int, form: Form, *, forgotten: bool) -> None:
     """Do what a form allows."""
     if form.code == REQUEST:
         request = ask(e, moment, form)
@@ -58,6 +58,10 @@ def note_days(e: Enterprise, careers: list[Career]) -> None:
         if day_of(day * DAY).weekday() == 4:
             e.diary.at(day * DAY + 20 * HOUR, _weekend, held, seen)
         day += 1
+
+
+def _carry_out(e: Enterprise, moment: int, form: Form, forgotten: bool) -> None:
+    carry_out(e, moment, form, forgotten=forgotten)
 
 
 def _order(e: Enterprise, moment: int, request: Request) -> None:

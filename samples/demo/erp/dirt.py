@@ -7,7 +7,10 @@ _ORDERS = f"SELECT FID FROM t_pur_order WHERE FCLOSESTATUS = 'B' AND {_OLD}"  # 
 _PAID = f"SELECT FID FROM t_ap_payable WHERE FWRITTENOFF = FALLAMOUNT AND {_OLD}"  # noqa: S608 - constants
 _SALES = f"SELECT FID FROM t_sal_order WHERE FCLOSESTATUS = 'B' AND {_OLD}"  # noqa: S608 - constants
 _CONTRACTS = f"SELECT FID FROM t_con_contract WHERE FSTATE = 1 AND {_OLD}"  # noqa: S608 - constants
-_COUNTED = "SELECT FENTRYID FROM t_stk_countentry WHERE FROUND = 1 AND FACCTQTY > 0"
+_COUNTED = (
+    "SELECT FENTRYID FROM t_stk_countentry WHERE FROUND = 1 AND FACCTQTY > 0 AND FCOUNTTIME <"
+    " (SELECT date(max(FCOUNTTIME), '-60 day') FROM t_stk_countentry)"
+)
 _SPENT = "SELECT FID FROM t_bm_execute WHERE FKIND = 'FK'"
 BLUNDERS = (
     Blunder(table="t_pur_order", key="FID", column="FDATE", among=_ORDERS,

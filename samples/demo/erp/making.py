@@ -27,10 +27,10 @@ def open_books(e: Enterprise, moment: int) -> None:
             e.shelves.put(STORES[code], sku, quantity, moment, because=because)
 
 
-def use(e: Enterprise, moment: int) -> int:
+def use(e: Enterprise, moment: int, *, items: int = ISSUES) -> int:
     """The shops take what a day's work needs; how many items that was."""
     taken = 0
-    for sku in e.rng.sample(_bought(e), ISSUES):
+    for sku in e.rng.sample(_bought(e), items):
         store = STORES[HOME[sku.category]]
         wish = max(1, round(sku.use * len(_bought(e)) / ISSUES * e.rng.uniform(0.5, 1.5)))
         kept = sku.safety // 2 if e.chance(THRIFTY) else 0
@@ -84,14 +84,21 @@ def supply_distribution(e: Enterprise, moment: int) -> int:
     """The distribution warehouses draw finished goods from the maker; how many sales that made."""
     made = 0
     for code in DISTRIBUTION:
-        short = [
-            (sku, round(sku.use * e.rng.uniform(5, 9)))
-            for sku in _finished(e)
-            if e.shelves.on_hand(code, sku.id) < sku.safety * 0.6 + sku.use * 2
-        ]
-        e.rng.shuffle(short)
-        made += between.supply(e, moment, short, code) is not None
+        made += between.supply(e, moment, lacking(e, code), code) is not None
     return made
+
+
+def lacking(e: Enterprise, code: str, *, items: int | None = None) -> list[tuple[Sku, int]]:
+    """What a distribution warehouse lacks of finished goods (or of some drawn items)."""
+    finished = _finished(e)
+    looked_at = e.rng.sample(finished, items) if items else finished
+    short = [
+        (sku, round(sku.use * e.rng.uniform(5, 9)))
+        for sku in looked_at
+        if e.shelves.on_hand(code, sku.id) < sku.safety * 0.6 + sku.use * 2
+    ]
+    e.rng.shuffle(short)
+    return short
 
 
 def is_day_of_supply(moment: int) -> bool:

@@ -103,7 +103,7 @@ class Revision(Record):
 
 @sheet("t_bm_execute", "FID FKIND FORGID FDEPTID FACCOUNTID FPERIOD FDATE FAMOUNT FRELEASEID"
        " FSRCTYPE FSRCID FSRCBILLNO FOWNERID FMODIFYDATE",
-       index="FMODIFYDATE FSRCID FDEPTID")  # fmt: skip
+       index="FMODIFYDATE FSRCID FDEPTID FRELEASEID")  # fmt: skip
 @dataclass(slots=True, kw_only=True)
 class Entry(Record):
     """What uses a budget, without tax, in CNY. `kind`: YZ reserved, ZY committed, SJ spent, FK

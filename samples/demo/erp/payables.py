@@ -52,7 +52,8 @@ class Sender:
     approval: str | None = None
 
 
-Pending = list[tuple[ReceiptLine, OrderLine, Order]]
+Delivered = tuple[ReceiptLine, OrderLine, Order]
+Pending = list[Delivered]
 
 
 def expect_invoice(

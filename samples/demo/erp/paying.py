@@ -48,7 +48,7 @@ def unpaid(e: Enterprise, company: int) -> list[Invoice]:
     else:
         found = e.book.load(
             Invoice, "FSETTLEORGID = ? AND FWRITTENOFF <> FALLAMOUNT AND FDOCUMENTSTATUS = 'C'"
-            " AND FCANCELSTATUS = 'A'", company,
+            " AND FCANCELSTATUS = 'A' AND typeof(FALLAMOUNT) = 'real'", company,
         )  # fmt: skip
     return sorted(found, key=lambda one: (one.due, one.id))
 

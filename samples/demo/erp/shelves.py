@@ -77,6 +77,11 @@ class Shelves:
         if difference:
             self._move(shelf, sku, max(difference, -shelf.quantity), moment, because)
 
+    def load_all(self) -> None:
+        """Know every shelf of the database, not only those that were asked for."""
+        for shelf in self.book.load(Shelf, "1 ORDER BY FID"):
+            self._lots.setdefault((shelf.warehouse, shelf.sku), {})[shelf.lot] = shelf
+
     def balance(self) -> Iterable[Shelf]:
         """What a balance lists: shelves that hold something, the newest one of what is gone."""
         for lots in self._lots.values():
