@@ -1,14 +1,48 @@
 """Every fact by name, and the recipes of those that are built by groups."""
 
+from facts.backlog import RECIPE as BACKLOG
 from facts.budget_cell import RECIPE as BUDGET_CELL
 from facts.budget_entry import RECIPE as BUDGET_ENTRY
+from facts.cash import RECIPE as CASH
+from facts.collection import RECIPE as COLLECTION
+from facts.complaint import RECIPE as COMPLAINT
 from facts.definition import APPROVAL, APPROVAL_STEP, CALENDAR_DAY, LEFT_OUT
+from facts.headcount import RECIPE as HEADCOUNT
+from facts.opportunity import RECIPE as OPPORTUNITY
+from facts.opportunity_stage import RECIPE as OPPORTUNITY_STAGE
+from facts.payroll import RECIPE as PAYROLL
+from facts.person_month import RECIPE as PERSON_MONTH
+from facts.receivable import RECIPE as RECEIVABLE
 from facts.recipe import Recipe
+from facts.revenue import RECIPE as REVENUE
+from facts.sales_order import RECIPE as SALES_ORDER
+from facts.stock_balance import RECIPE as STOCK_BALANCE
+from facts.stock_count import RECIPE as STOCK_COUNT
+from facts.stock_move import RECIPE as STOCK_MOVE
+from facts.survey import RECIPE as SURVEY
+from facts.unapplied_receipt import RECIPE as UNAPPLIED_RECEIPT
 from tables.definition import Table
 
 RECIPES: tuple[Recipe, ...] = (
+    BACKLOG,
     BUDGET_CELL,
     BUDGET_ENTRY,
+    CASH,
+    COLLECTION,
+    COMPLAINT,
+    HEADCOUNT,
+    OPPORTUNITY,
+    OPPORTUNITY_STAGE,
+    PAYROLL,
+    PERSON_MONTH,
+    RECEIVABLE,
+    REVENUE,
+    SALES_ORDER,
+    STOCK_BALANCE,
+    STOCK_COUNT,
+    STOCK_MOVE,
+    SURVEY,
+    UNAPPLIED_RECEIPT,
 )
 
 FACTS: dict[str, Table] = {
