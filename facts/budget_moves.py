@@ -6,6 +6,7 @@ budget facts are made of these rows, so that they can't disagree.
 
 import polars as pl
 
+from facts.agreed import agreed
 from facts.money import with_booked
 from facts.periods import with_periods
 from facts.recipe import Part, Rows
@@ -13,7 +14,6 @@ from facts.references import References, with_company
 from tables.budget import BUDGET_ENTRIES, BUDGET_LINES, BUDGET_REVISIONS
 from tables.definition import MONEY
 from tables.masters import ACCOUNTS
-from tables.parts import RATE
 
 c = pl.col
 
@@ -140,7 +140,6 @@ def _amounts(moves: pl.DataFrame) -> pl.DataFrame:
     summed = stated.with_columns(
         revised=c("original") + c("revision"),
         used=c("reserve") + c("commit") + c("actual"),
-        exchange_rate=pl.lit(None, RATE),
     ).with_columns(available=c("revised") - c("used"))
     return with_booked(summed, **dict(zip(BOOKED, AMOUNTS, strict=True)))
 
@@ -179,19 +178,19 @@ def _known(moves: pl.DataFrame, rows: Rows) -> pl.DataFrame:
 def _planned(rows: Rows) -> pl.DataFrame:
     """Per place: `line_kind` (null where its lines disagree) and `line_currencies`."""
     lines = rows[BUDGET_LINES.name].filter(c("budget_line_id").is_not_null())
-    one_kind = pl.when(c("kind").n_unique() == 1).then(c("kind").first())
-    return lines.group_by(PLACE).agg(line_kind=one_kind, line_currencies=c("currency").unique())
+    return lines.group_by(PLACE).agg(
+        line_kind=agreed("kind"), line_currencies=c("currency").unique()
+    )
 
 
 def _accounts(rows: Rows) -> pl.DataFrame:
     """Per account: `account_kind` (null where sources disagree) and `is_leaf`: as stated, else
     whether no other account lies under it."""
-    one_kind = pl.when(c("kind").n_unique() == 1).then(c("kind").first())
     parents = rows["children"].select(account_id="parent_id", has_children=pl.lit(True)).unique()
     return (
         rows[ACCOUNTS.name]
         .group_by("account_id")
-        .agg(account_kind=one_kind, is_leaf=c("is_leaf").min())
+        .agg(account_kind=agreed("kind"), is_leaf=c("is_leaf").min())
         .join(parents, on="account_id", how="left")
         .with_columns(is_leaf=pl.coalesce("is_leaf", c("has_children").is_null()))
         .drop("has_children")

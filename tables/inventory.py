@@ -71,6 +71,22 @@ STOCK_COUNTS = Table(  # one row per record counted: SKU, location and lot
     ),
 )
 
+STOCK_TOLERANCES = Table(  # how far a count may be off the book and still be right
+    name="stock_tolerances",
+    key=("source", "tolerance_id"),
+    # the newest valid_from on or before the day of the count counts; a company's own rule beats one
+    # without a company
+    schema=columns(
+        tolerance_id=pl.String,
+        abc_class=pl.String,
+        share=pl.Decimal(7, 6),  # of the book quantity: 0.002 for 0.2 %
+        valid_from=pl.Date,
+    ),
+    required=needs("tolerance_id", "abc_class", "share", "valid_from"),
+    enums={"abc_class": frozenset({"A", "B", "C"})},
+    checks=(Check(reason="share_out_of_range", ok=(c("share") >= 0) & (c("share") <= 1)),),
+)
+
 STOCK_MOVES = Table(
     name="stock_moves",
     key=("source", "move_id"),
@@ -110,4 +126,4 @@ STOCK_MOVES = Table(
     ),
 )
 
-TABLES = (STOCK_BALANCES, STOCK_COUNTS, STOCK_MOVES)
+TABLES = (STOCK_BALANCES, STOCK_COUNTS, STOCK_TOLERANCES, STOCK_MOVES)
