@@ -6,6 +6,7 @@ from facts.approval_match import with_approval
 from facts.days import with_day_numbers, with_lags
 from facts.money import with_booked
 from facts.party import with_intercompany
+from facts.pricing import worth
 from facts.purchase_approved import with_paid_over_approved
 from facts.purchase_billed import billed, posted_lines
 from facts.purchase_received import received
@@ -106,21 +107,12 @@ def _amounts(lines: pl.DataFrame) -> pl.DataFrame:
     )
     return filled.with_columns(
         ordered_quantity="quantity",
-        ordered_net=pl.coalesce("amount_net", _worth("quantity")),
+        ordered_net=pl.coalesce("amount_net", worth("quantity")),
         ordered_gross="amount_gross",
-        received_net=_worth("received_quantity"),
-        rejected_net=_worth("rejected_quantity"),
-        kept_net=_worth("kept_quantity"),
+        received_net=worth("received_quantity"),
+        rejected_net=worth("rejected_quantity"),
+        kept_net=worth("kept_quantity"),
     )
-
-
-def _worth(quantity: str) -> pl.Expr:
-    """A quantity at the price of the order; exactly the line's amount for all of it."""
-    exact = pl.Decimal(38, 10)
-    by_price = c("price_net").cast(exact) * c(quantity).cast(exact)
-    by_amount = c("amount_net").cast(exact) * c(quantity).cast(exact) / c("quantity").cast(exact)
-    worth = pl.when(c("amount_net").is_not_null()).then(by_amount).otherwise(by_price)
-    return worth.round(2, mode="half_to_even").cast(MONEY)
 
 
 def _booked(lines: pl.DataFrame) -> pl.DataFrame:

@@ -5,6 +5,7 @@ import polars as pl
 from facts.days import with_day_numbers
 from facts.money import with_booked
 from facts.party import with_intercompany
+from facts.pricing import worth
 from facts.purchase_received import RECEIPT_COLUMNS, valid_receipts
 from facts.recipe import Part, Recipe, Rows
 from facts.references import References
@@ -148,11 +149,9 @@ def _with_oldest(stretches: pl.DataFrame, running: pl.DataFrame) -> pl.DataFrame
 
 
 def _valued(rows: pl.DataFrame) -> pl.DataFrame:
-    exact = pl.Decimal(38, 10)
-    by_amount = c("amount_net").cast(exact) / c("quantity").cast(exact)
-    price = pl.when(c("amount_net").is_not_null()).then(by_amount).otherwise(c("price_net"))
-    worth = (price.cast(exact) * c("open_quantity").cast(exact)).round(2, mode="half_to_even")
-    valued = with_booked(rows.with_columns(open_net=worth.cast(MONEY)), booked_open_net="open_net")
+    valued = with_booked(
+        rows.with_columns(open_net=worth("open_quantity")), booked_open_net="open_net"
+    )
     return with_day_numbers(valued, aged_from_day="oldest_on").with_columns(
         has_other_unit=c("open_quantity").is_null(),
         has_booked_amounts=c("booked_open_net").is_not_null(),

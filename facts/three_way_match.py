@@ -2,8 +2,9 @@
 
 import polars as pl
 
+from facts.money import product
+from facts.pricing import unit_price
 from facts.purchase_received import received
-from tables.definition import MONEY
 from tables.parts import PRICE, QUANTITY
 
 c = pl.col
@@ -37,7 +38,7 @@ def matched_lines(
         *LINE,
         order_unit="unit",
         order_currency="currency",
-        order_price=_price(),
+        order_price=unit_price(),
     ).join(kept, on=LINE, how="left")
     reached = _reached(every, invoices)
     joined = charged.join(terms, on=LINE, how="left").join(
@@ -61,16 +62,8 @@ def _reached(every: pl.DataFrame, invoices: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _price() -> pl.Expr:
-    """The price of a line, as it says or as its amount does."""
-    exact = pl.Decimal(38, 10)
-    by_amount = c("amount_net").cast(exact) / c("quantity").cast(exact)
-    by_quantity = pl.when(c("quantity") != 0).then(by_amount.round(6, mode="half_to_even"))
-    return pl.coalesce("price_net", by_quantity.cast(PRICE))
-
-
 def _judged(lines: pl.DataFrame) -> pl.DataFrame:
-    price = _price()
+    price = unit_price()
     comparable = (c("currency") == c("order_currency")) & price.is_not_null()
     apart = price - c("order_price")
     allowed = c("order_price") * PRICE_TOLERANCE + ROUNDING
@@ -87,19 +80,10 @@ def _judged(lines: pl.DataFrame) -> pl.DataFrame:
             value=True
         ),
     )
-    exact = pl.Decimal(38, 10)
     return judged.with_columns(
-        price_difference_net=_cents(
-            pl.when(comparable).then(apart.cast(exact) * c("quantity").cast(exact))
-        ),
-        quantity_difference_net=_cents(
-            pl.when(own_unit).then(over_here.cast(exact) * c("order_price").cast(exact))
-        ),
+        price_difference_net=pl.when(comparable).then(product(apart, c("quantity"))),
+        quantity_difference_net=pl.when(own_unit).then(product(over_here, c("order_price"))),
     )
-
-
-def _cents(amount: pl.Expr) -> pl.Expr:
-    return amount.round(2, mode="half_to_even").cast(MONEY)
 
 
 def matched_invoices(lines: pl.DataFrame) -> pl.DataFrame:
