@@ -1,5 +1,6 @@
 """users: who may sign in, and with which rights."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from commands.places import check_place
 from commands.render import Format, emit
 from commands.shell import Shell, nearest, wrong
 from state.errors import InvalidUser, UnknownUser
+from state.rows import Extent
 
 users = typer.Typer(
     cls=Shell, help="用户与权限 | Who may sign in, and with which rights", no_args_is_help=True
@@ -18,6 +20,9 @@ users = typer.Typer(
 User = Annotated[str, typer.Argument(help="用户名 | user name")]
 Company = Annotated[str | None, typer.Option("--company", help="公司编号 | company id")]
 Department = Annotated[str | None, typer.Option("--department", help="部门编号 | department id")]
+Region = Annotated[str | None, typer.Option("--region", help="区域编号 | region id")]
+Warehouse = Annotated[str | None, typer.Option("--warehouse", help="仓库编号 | warehouse id")]
+Project = Annotated[str | None, typer.Option("--project", help="项目编号 | project id")]
 
 
 @users.command("list")
@@ -31,8 +36,8 @@ def list_users(form: Shape = Format.table) -> None:
                 "person": user.person_id,
                 "lang": user.lang,
                 "roles": [
-                    _extent(g.role, g.company_id, g.department_id)
-                    for g in here.state.rights.grants(user.username)
+                    _said(grant.role, grant.extent)
+                    for grant in here.state.rights.grants(user.username)
                 ],
                 "disabled": user.disabled,
                 "last_sign_in": user.last_login_at,
@@ -52,20 +57,24 @@ def add(
     role: Annotated[str | None, typer.Option("--role", help="角色 | role")] = None,
     company: Company = None,
     department: Department = None,
+    region: Region = None,
+    warehouse: Warehouse = None,
+    project: Project = None,
     lang: Language = "zh",
 ) -> None:
     """新增用户 | Add a user; prints a one-time password once."""
     chosen = language(lang)
+    extent = _extent(company, department, region, warehouse, project)
     with opened("users add", detail={"user": user}) as here:
         if role is not None:
             _check_role(role)
-            check_place(here, company, department)
+            check_place(here, extent)
         try:
             password = here.state.users.add(user, name=name, person_id=person, lang=chosen)
         except InvalidUser as error:
             raise wrong("用户名或姓名不合规，或已存在。", f"{error}.") from error
         if role is not None:
-            _grant(here, user, role, company, department)
+            here.state.rights.grant(user, role, extent, by=here.owner.name)
     typer.echo(f"一次性密码 | one-time password: {password}")
 
 
@@ -91,20 +100,24 @@ def grant(
     role: Annotated[str, typer.Argument(help="、".join(ROLES))],
     company: Company = None,
     department: Department = None,
+    region: Region = None,
+    warehouse: Warehouse = None,
+    project: Project = None,
     remove: Annotated[bool, typer.Option("--remove", help="收回 | take it away")] = False,
 ) -> None:
     """授予或收回角色 | Give a role, or take it away."""
+    extent = _extent(company, department, region, warehouse, project)
     detail = {"user": user, "role": role, "remove": str(remove)}
     with opened("users grant", detail=detail) as here, known(here, user):
         _check_role(role)
         here.state.users.get(user)
         if not remove:
-            check_place(here, company, department)
-            _grant(here, user, role, company, department)
-        elif not _revoke(here, user, role, company, department):
+            check_place(here, extent)
+            here.state.rights.grant(user, role, extent, by=here.owner.name)
+        elif not _revoke(here, user, role, extent):
             raise wrong("该用户没有这个授权。", "The user does not hold that grant.")
     done = "已收回 | taken away" if remove else "已授予 | granted"
-    typer.echo(f"{done}: {_extent(role, company, department)} → {user}")
+    typer.echo(f"{done}: {_said(role, extent)} → {user}")
 
 
 @users.command("reset-password")
@@ -149,23 +162,38 @@ def _check_role(role: str) -> None:
         raise wrong(f"没有这个角色，可用：{near}。", f"No such role; try {near}.")
 
 
-def _grant(here: Opened, user: str, role: str, company: str | None, department: str | None) -> None:
-    here.state.rights.grant(
-        user, role, company_id=company, department_id=department, by=here.owner.name
-    )
-
-
-def _revoke(
-    here: Opened, user: str, role: str, company: str | None, department: str | None
-) -> bool:
-    wanted = (role, company, department)
+def _revoke(here: Opened, user: str, role: str, extent: Extent) -> bool:
     held = here.state.rights.grants(user)
-    ids = [g.id for g in held if (g.role, g.company_id, g.department_id) == wanted]
+    ids = [grant.id for grant in held if (grant.role, grant.extent) == (role, extent)]
     return all(here.state.rights.revoke(each) for each in ids) and bool(ids)
 
 
-def _extent(role: str, company: str | None, department: str | None) -> str:
-    where = [part for part in (company, department) if part]
+def _extent(
+    company: str | None,
+    department: str | None,
+    region: str | None,
+    warehouse: str | None,
+    project: str | None,
+) -> Extent:
+    """The extent asked for; refuses a region, warehouse or project together with anything else."""
+    extent = Extent(
+        company_id=company,
+        department_id=department,
+        region_id=region,
+        warehouse_id=warehouse,
+        project_id=project,
+    )
+    others = sum(each is not None for each in (region, warehouse, project))
+    if others > 1 or (others and (company is not None or department is not None)):
+        raise wrong(
+            "区域、仓库、项目只能单独授权：请分几次授予。",
+            "Give a region, a warehouse or a project alone: grant them one by one.",
+        )
+    return extent
+
+
+def _said(role: str, extent: Extent) -> str:
+    where = [str(part) for part in asdict(extent).values() if part]
     return f"{role}({', '.join(where)})" if where else role
 
 

@@ -1,4 +1,4 @@
-"""Whether the company or department of a grant exists, in the newest organisation published."""
+"""Whether what a grant reaches over exists, in the newest organisation and masters published."""
 
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -8,6 +8,7 @@ import typer
 
 from commands.opening import Opened
 from commands.shell import Refused, nearest, wrong
+from state.rows import Extent
 from tables.registry import TABLES
 
 
@@ -19,8 +20,42 @@ class Places:
     departments: dict[str, tuple[str, str | None]]
 
 
-def check_place(here: Opened, company: str | None, department: str | None) -> None:
-    """Refuse an id nobody has (exit 2); while no organisation is known, only warn."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Master:
+    """Where the ids of one kind of extent are known."""
+
+    zh: str
+    en: str
+    table: str
+    key: str
+
+
+MASTERS = {
+    "region_id": Master(zh="区域编号", en="region", table="regions", key="region_id"),
+    "warehouse_id": Master(zh="仓库编号", en="warehouse", table="warehouses", key="warehouse_id"),
+    "project_id": Master(zh="项目编号", en="project", table="projects", key="project_id"),
+}
+
+
+def check_place(here: Opened, extent: Extent) -> None:
+    """Refuse an id nobody has (exit 2); while nothing of its kind is known, only warn."""
+    _check_organisation(here, extent.company_id, extent.department_id)
+    for name, master in MASTERS.items():
+        given = getattr(extent, name)
+        if given is not None:
+            _check_master(here, given, master)
+
+
+def _check_master(here: Opened, given: str, master: Master) -> None:
+    rows = _newest(here, master.table, master.key, "name")
+    known = {str(each): str(name or each) for each, name in rows}
+    if not known:
+        _warn()
+    elif given not in known:
+        raise _unknown(master.zh, master.en, given, known)
+
+
+def _check_organisation(here: Opened, company: str | None, department: str | None) -> None:
     if company is None and department is None:
         return
     places = _places(here)
@@ -78,7 +113,7 @@ def _unknown(zh: str, en: str, given: str, known: dict[str, str]) -> Refused:
 
 def _warn() -> None:
     typer.echo(
-        "提醒：还没有同步过组织架构，无法核对这个编号。 | "
-        "Warning: no organisation has been synced yet, so this id can't be checked.",
+        "提醒：还没有同步过组织架构或主数据，无法核对这个编号。 | "
+        "Warning: no organisation or masters have been synced yet, so this id can't be checked.",
         err=True,
     )

@@ -13,6 +13,7 @@ from commands.shell import Refused, nearest, sentences, wrong
 from samples.profiles import PROFILES, SEED, DemoAccount, Profile, awake, demo_people, install
 from settings import Settings, initialise
 from state import State
+from state.rows import Extent
 from web.first import create_first_administrator
 from worker import api
 
@@ -118,8 +119,7 @@ def _add(state: State, account: DemoAccount) -> SignIn:
     state.rights.grant(
         account.user,
         account.role,
-        company_id=account.company_id,
-        department_id=account.department_id,
+        Extent(company_id=account.company_id, department_id=account.department_id),
         by="init",
     )
     state.audit.add("init", "first_user", origin=ORIGIN, user=account.user, role=account.role)

@@ -87,8 +87,11 @@ def as_viewer(rights: Rights) -> Viewer:
         grants=tuple(
             Grant(
                 role=grant.role,
-                company_id=grant.company_id,
-                department_id=grant.department_id,
+                company_id=grant.extent.company_id,
+                department_id=grant.extent.department_id,
+                region_id=grant.extent.region_id,
+                warehouse_id=grant.extent.warehouse_id,
+                project_id=grant.extent.project_id,
             )
             for grant in rights.grants
             if grant.role in ROLES

@@ -1,5 +1,7 @@
 """Grants of roles, and the one number that says whether what you know about them is current."""
 
+from dataclasses import asdict, fields
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -7,7 +9,7 @@ from state.database import Database
 from state.errors import InvalidUser, UnknownUser
 from state.installation import bump_rights, rights_version
 from state.models import GrantModel, UserModel
-from state.rows import GrantRow, Rights
+from state.rows import NO_EXTENT, Extent, GrantRow, Rights
 from state.users import normal, user_row
 
 
@@ -43,9 +45,8 @@ class RightsBook:
         self,
         username: str,
         role: str,
+        extent: Extent = NO_EXTENT,
         *,
-        company_id: str | None = None,
-        department_id: str | None = None,
         by: str,
     ) -> int:
         """Give a role and return the grant's id (the existing one when given already).
@@ -59,17 +60,12 @@ class RightsBook:
             if session.get(UserModel, key) is None:
                 raise UnknownUser("there is no such user")
             for held in self._grants(session, key):
-                if (held.role, held.company_id, held.department_id) == (
-                    role,
-                    company_id,
-                    department_id,
-                ):
+                if (held.role, held.extent) == (role, extent):
                     return held.id
             model = GrantModel(
                 username=key,
                 role=role,
-                company_id=company_id,
-                department_id=department_id,
+                **asdict(extent),
                 granted_by=by,
                 granted_at=self._db.now(),
             )
@@ -107,10 +103,13 @@ class RightsBook:
             GrantRow(
                 id=model.id,
                 role=model.role,
-                company_id=model.company_id,
-                department_id=model.department_id,
+                extent=_extent(model),
                 granted_by=model.granted_by,
                 granted_at=model.granted_at,
             )
             for model in session.scalars(query)
         )
+
+
+def _extent(model: GrantModel) -> Extent:
+    return Extent(**{each.name: getattr(model, each.name) for each in fields(Extent)})

@@ -23,13 +23,26 @@ class User:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """The part of the enterprise a role is given over; all null means its rule decides alone."""
+
+    company_id: str | None = None
+    department_id: str | None = None
+    region_id: str | None = None
+    warehouse_id: str | None = None
+    project_id: str | None = None
+
+
+NO_EXTENT = Extent()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GrantRow:
-    """A role given to a user; null company and department mean the role's rule decides alone."""
+    """A role given to a user, over an extent."""
 
     id: int
     role: str
-    company_id: str | None
-    department_id: str | None
+    extent: Extent
     granted_by: str
     granted_at: datetime
 

@@ -37,7 +37,7 @@ class UserModel(Base):
 
 
 class GrantModel(Base):
-    """A role over a part of the organisation."""
+    """A role over a part of the enterprise."""
 
     __tablename__ = "grants"
 
@@ -46,6 +46,9 @@ class GrantModel(Base):
     role: Mapped[str] = mapped_column(String(40))
     company_id: Mapped[str | None] = mapped_column(String(200))
     department_id: Mapped[str | None] = mapped_column(String(200))
+    region_id: Mapped[str | None] = mapped_column(String(200))
+    warehouse_id: Mapped[str | None] = mapped_column(String(200))
+    project_id: Mapped[str | None] = mapped_column(String(200))
     granted_by: Mapped[str] = mapped_column(String(200))
     granted_at: Mapped[datetime] = mapped_column(UtcTime)
 

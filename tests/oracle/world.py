@@ -20,7 +20,7 @@ from facts.references import References
 from lake.lake import Lake
 from queries.installation import Installation
 from state import State
-from state.rows import Pin, PinnedSource
+from state.rows import Extent, Pin, PinnedSource
 from tables.definition import Table
 from tables.registry import TABLES
 
@@ -97,7 +97,7 @@ class World:
         with patch("state.passwords.hashed", lambda password: "no sign-in"):
             self.state.users.add(name, name=name, person_id=person)
         if role is not None:
-            self.state.rights.grant(name, role, by="test", **where)
+            self.state.rights.grant(name, role, Extent(**where), by="test")
         return name
 
     def put(self, docs: Iterable[Doc], *, links: Sequence[tuple[str, str]] = ()) -> Pin:

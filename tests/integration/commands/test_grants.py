@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from cockpit import cockpit
 from settings import Settings, initialise
+from state.rows import Extent
 from tests.oracle.world import World
 
 KNOWN = (
@@ -20,7 +21,9 @@ KNOWN = (
 
 def grants(world: World) -> set[tuple[str | None, str | None]]:
     held = world.state.rights.grants("boss")
-    return {(g.company_id, g.department_id) for g in held if g.role == "department_head"}
+    return {
+        (g.extent.company_id, g.extent.department_id) for g in held if g.role == "department_head"
+    }
 
 
 @pytest.mark.parametrize("place", KNOWN)
@@ -66,7 +69,7 @@ def test_a_user_is_not_added_for_a_place_that_does_not_exist(world: World) -> No
 
 
 def test_a_right_on_a_place_that_is_gone_can_be_taken_away(world: World) -> None:
-    world.state.rights.grant("boss", "department_head", department_id="GONE", by="test")
+    world.state.rights.grant("boss", "department_head", Extent(department_id="GONE"), by="test")
     arguments = ["users", "grant", "boss", "department_head", "--department", "GONE", "--remove"]
     assert CliRunner().invoke(cockpit, arguments).exit_code == 0
     assert (None, "GONE") not in grants(world)

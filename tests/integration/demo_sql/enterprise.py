@@ -21,7 +21,7 @@ from queries.viewer import Owner, Who, owner_of
 from samples.demo.generate import build
 from samples.demo.tick import Ticker
 from state import State
-from state.rows import Pin
+from state.rows import Extent, Pin
 from tests.integration.demo_sql.said import Cells
 from tests.integration.demo_sql.source import open_source
 from worker.api import sync_once
@@ -94,7 +94,7 @@ class Enterprise:
         for user, company in (("chief", None), ("trade", "2")):
             with patch("state.passwords.hashed", lambda password: "no sign-in"):
                 home.state.users.add(user, name=user, person_id=None)
-            home.state.rights.grant(user, "executive", by="test", company_id=company)
+            home.state.rights.grant(user, "executive", Extent(company_id=company), by="test")
         return cls(home=home, folder=folder, clock=clock)
 
     def live_on(self, until: datetime, *, seed: int) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from queries.viewer import as_viewer
 from state import State
 from state.errors import InvalidUser, UnknownUser
+from state.rows import Extent
 from tests.integration.state.conftest import Clock
 
 GOOD = "Blue-Horse-77"
@@ -54,9 +55,9 @@ def test_every_change_of_users_and_grants_moves_the_rights_version(state: State)
 
     state.users.add("a1", name="A", password=GOOD)
     moved()
-    grant = state.rights.grant("a1", "executive", company_id="c", by="admin")
+    grant = state.rights.grant("a1", "executive", Extent(company_id="c"), by="admin")
     moved()
-    assert state.rights.grant("a1", "executive", company_id="c", by="admin") == grant
+    assert state.rights.grant("a1", "executive", Extent(company_id="c"), by="admin") == grant
     assert state.rights.revoke(grant)
     moved()
     assert not state.rights.revoke(grant)
@@ -72,7 +73,7 @@ def test_every_change_of_users_and_grants_moves_the_rights_version(state: State)
 
 def test_rights_of_a_user_become_a_viewer_and_unknown_roles_allow_nothing(state: State) -> None:
     state.users.add("a1", name="A", password=GOOD, person_id="p1", lang="en")
-    state.rights.grant("a1", "department_head", department_id="d1", by="admin")
+    state.rights.grant("a1", "department_head", Extent(department_id="d1"), by="admin")
     state.rights.grant("a1", "emperor", by="admin")
     viewer = as_viewer(state.rights.of("a1"))
     assert [(g.role, g.department_id) for g in viewer.grants] == [("department_head", "d1")]
