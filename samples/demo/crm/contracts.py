@@ -16,9 +16,12 @@ from samples.demo.trade import Trade
 FORGOTTEN = 0.015  # share that nobody entered
 _STATES = {0: EFFECTIVE, 1: FINISHED, 2: CANCELLED}
 _CURRENCIES = {1: "CNY", 7: "USD"}
+# What was typed wrong in the ERP waits until it is mended there.
 _SIGNED = (
-    "SELECT FBILLNO, FCUSTID, FALLAMOUNT, FCURRENCYID, FSIGNDATE, FSTATE FROM t_con_contract"
-    " WHERE FTYPE = 'XS' AND FDOCUMENTSTATUS = 'C' AND FCUSTID IS NOT NULL ORDER BY FBILLNO"
+    "SELECT FBILLNO, FORGID, FCUSTID, FALLAMOUNT, FCURRENCYID, FSIGNDATE, FSTATE"
+    " FROM t_con_contract WHERE FTYPE = 'XS' AND FDOCUMENTSTATUS = 'C' AND FCUSTID IS NOT NULL"
+    " AND typeof(FALLAMOUNT) IN ('real', 'integer') AND date(FSIGNDATE) IS NOT NULL"
+    " AND FCURRENCYID IN (1, 7) AND FSTATE IN (0, 1, 2) ORDER BY FBILLNO"
 )
 
 
@@ -27,6 +30,7 @@ class Contract:
     """A signed sales contract of the ERP: `total` in cents with tax, `status` as the CRM says."""
 
     number: str
+    company: int
     customer: int
     total: int
     currency: str
@@ -41,13 +45,14 @@ def signed(erp: Path) -> list[Contract]:
     return [
         Contract(
             number=number,
+            company=company,
             customer=customer,
             total=round(total * 100),
             currency=_CURRENCIES[currency],
             signed=date.fromisoformat(day[:10]),
             status=_STATES[state],
         )
-        for number, customer, total, currency, day, state in rows
+        for number, company, customer, total, currency, day, state in rows
     ]
 
 
@@ -78,7 +83,7 @@ def entered(
         values = {
             "type": CONTRACT,
             "account_id": customer.id,
-            "company_id": customer.company,
+            "company_id": one.company,
             "owner_id": customer.owner,
             "gross": told,
             "currency": one.currency,
