@@ -11,13 +11,17 @@ import pytest
 
 from connectors.config import load
 from samples.demo.crm import home as place
+from samples.demo.crm.answers import Refusal
 from samples.demo.crm.install import located
 from samples.demo.crm.running import running
+from samples.demo.crm.throttle import Throttle
 from samples.demo.crm.tick import Ticker
+from samples.demo.crm.tokens import Tokens
 from samples.demo.moments import ZONE
 from samples.profiles import demo_sources
 from settings import Settings
 from tables.registry import TABLES
+from tests.integration.samples.crm.conftest import SECRET, serving
 from worker.api import sync_once
 from worker.home import Home
 
@@ -54,6 +58,32 @@ SAME = {
         "SELECT id, account_id, order_no, answered, score FROM survey",
     ),
 }
+
+
+class Impatient(Tokens):
+    """Tokens that count how often an expired one came."""
+
+    refused = 0
+
+    def check(self, header):
+        try:
+            super().check(header)
+        except Refusal:
+            self.refused += 1
+            raise
+
+
+class Narrow(Throttle):
+    """A throttle that counts how often it was too fast."""
+
+    refused = 0
+
+    def take(self):
+        try:
+            super().take()
+        except Refusal:
+            self.refused += 1
+            raise
 
 
 @pytest.fixture
@@ -116,6 +146,25 @@ def test_everything_arrives_and_goes_on_arriving(home):
         assert again.sources[0].counts.rejected == 0
         assert again.sources[0].counts.rows < done.sources[0].counts.rows
         assert_same(opened, folder)
+
+
+def test_a_slow_api_whose_tokens_expire_on_the_way_is_read_whole(home):
+    """Refused for speed and with an expired token again and again, nothing is lost or doubled."""
+    opened, folder = home
+    Ticker(folder / place.DATABASE).close()  # the journal it lives with
+    (folder / place.SECRET).write_text(SECRET)
+    tokens, calls = Impatient(SECRET, lifetime=1), Narrow(per_second=6, burst=6)
+    with serving(folder / place.DATABASE, tokens=tokens, calls=calls) as api:
+        text = (folder / place.SOURCES).read_text(encoding="utf-8")
+        text = text.replace(place.found(folder).url, str(api.client.base_url).rstrip("/"))
+        slow = text.replace("size: 500", "size: 60").replace("per_second: 15", "per_second: 9")
+        assert slow != text
+        (folder / place.SOURCES).write_text(slow, encoding="utf-8")
+        done = sync_once(opened)
+        assert done.ok, done
+        assert_same(opened, folder)
+    assert tokens.refused > 0
+    assert calls.refused > 0
 
 
 def test_a_crm_that_is_down_is_told_and_nothing_is_lost(home):
