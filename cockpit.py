@@ -4,7 +4,7 @@ import os
 
 import typer
 
-from commands import asking, doctor, people, pinning, running, setup, syncing
+from commands import asking, doctor, people, pinning, running, setup, syncing, targets
 from commands.shell import Shell
 
 cockpit = typer.Typer(
@@ -33,6 +33,7 @@ for command in (
 ):
     cockpit.command()(command)
 cockpit.add_typer(people.users, name="users")
+cockpit.add_typer(targets.targets, name="targets")
 
 if __name__ == "__main__":
     os.umask(0o077)  # the home is its owner's alone, copied or restored elsewhere too

@@ -9,6 +9,10 @@ class InvalidUser(ValueError):
     """The name, role or password offered for a user breaks a rule; the message says which."""
 
 
+class InvalidTarget(ValueError):
+    """The goal or period offered for a target breaks a rule; the message says which."""
+
+
 class StaleEpoch(RuntimeError):
     """The work began before a restore; it must be dropped and begun again."""
 

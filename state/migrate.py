@@ -10,7 +10,7 @@ from filelock import FileLock
 from sqlalchemy import Connection, Engine, inspect, text
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0002"  # a test compares it with the newest migration
+HEAD = "0003"  # a test compares it with the newest migration
 LOCK_SECONDS = 60
 ADVISORY_KEY = 0x79697069  # any number of ours
 

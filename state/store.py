@@ -18,6 +18,7 @@ from state.rows import Heads
 from state.runs import Runs
 from state.sessions import Sessions
 from state.sources import Sources
+from state.targets import Targets
 from state.users import Users
 
 
@@ -47,6 +48,7 @@ class State:
         self.sources = Sources(database)
         self.runs = Runs(database)
         self.quarantine = Quarantine(database)
+        self.targets = Targets(database)
         self.audit = Audit(database)
 
     @classmethod

@@ -17,6 +17,7 @@ from state.models.people import (
     SessionModel,
     UserModel,
 )
+from state.models.targets import TargetModel
 
 __all__ = [
     "AttemptModel",
@@ -31,5 +32,6 @@ __all__ = [
     "RunModel",
     "SessionModel",
     "SourceModel",
+    "TargetModel",
     "UserModel",
 ]
