@@ -170,6 +170,7 @@ CRM_ORDERS = Table(  # an order or contract as the CRM knows it, to be compared 
         amount_net=MONEY,
         amount_gross=MONEY,
         signed_on=pl.Date,
+        promised_on=pl.Date,
         status=pl.String,
     ),
     required=needs("crm_order_id", "company_id", "order_no", "kind", "customer_id"),
