@@ -100,9 +100,25 @@ def _config(marked: Marked, entry: object, where: Where) -> SourceConfig | None:
 def _known(marked: Marked, where: Where, place: Where) -> Where:
     """`place` without the names pydantic adds for alternatives."""
     kept: Where = ()
+    tagged: Where | None = None  # the alternative whose kind was left out already
     for i, part in enumerate(place):
-        step: str | int = part
+        here = (*where, *kept)
+        if tagged != here and _kind(marked.value, here) == part and i > 0:
+            tagged = here
+            continue
         last = i == len(place) - 1
-        if (*where, *kept, step) in marked.lines or (last and "[" not in str(step)):
-            kept = (*kept, step)
+        if (*here, part) in marked.lines or (last and "[" not in str(part)):
+            kept = (*kept, part)
     return kept
+
+
+def _kind(value: Any, where: Where) -> object:
+    """What the settings at a place say their kind is."""
+    for step in where:
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return None
+    return value.get("kind") if isinstance(value, dict) else None

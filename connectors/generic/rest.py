@@ -44,7 +44,7 @@ class RestSource(Headed):
     def streams(self) -> tuple[Stream, ...]:
         """The configured tables, in the order of the file."""
         return tuple(
-            Stream(table=s.table, deletes=s.deletes, incremental=s.cursor is not None)
+            Stream(table=s.table, deletes=s.deletes, incremental=s.incremental)
             for s in self._config.streams
         )
 
@@ -52,7 +52,7 @@ class RestSource(Headed):
         """Rows changed since the cursor; the last batch closes the pass."""
         stream = self._stream(table)
         with Client(self._config, self._folder) as client:
-            if stream.cursor is None:
+            if not stream.incremental:
                 yield from self._whole(client, stream, since)
             else:
                 position = None if since is None else Position.decode(since, "rest")

@@ -72,7 +72,8 @@ class RestStream(Listing, StreamSettings):
     """One of our tables, read from one listing.
 
     `cursor` is the field that grows when a row changes; `order` says how rows come: only ascending
-    ones let a cut-off pass go on in the middle.
+    ones let a cut-off pass go on in the middle. Rows that carry no such field can be read by slices
+    of time alone.
     """
 
     decides: ClassVar[Any] = {
@@ -90,18 +91,30 @@ class RestStream(Listing, StreamSettings):
 
     @model_validator(mode="after")
     def _sound(self) -> "RestStream":
-        used = self.request.named
-        if self.cursor is None and (self.order != "none" or "window" in self.model_fields_set):
-            raise At("Without a cursor there is no order and no window; name the cursor.", "cursor")
-        if self.cursor is None and used & {"from", "to"}:
-            raise At("{from} and {to} follow the cursor; name it.", "cursor")
-        if "to" in used and (self.window.format == NUMBER or "from" not in used):
+        low, high = "from" in self.request.named, "to" in self.request.named
+        if self.cursor is None and self.order != "none":
+            raise At("Without a cursor there is no order; name the cursor.", "cursor")
+        if self.cursor is None and not high and (low or self.windowed):
+            raise At("Name the cursor, or slices of time: {from} and {to}.", "cursor")
+        if high and (not low or self.window.format == NUMBER):
             raise At("{to} ends a slice of time that begins with {from}.", "request")
-        if self.window.span is not None and "to" not in used:
+        if self.window.span is not None and not high:
             raise At("Slices end with {to}; write it into the request.", "window", "span")
+        if self.incremental and self.cursor is None and self.window.start is None:
+            raise At("Slices need a day to begin with; give start.", "window")
         if self.keys is not None:
             self._check_keys(self.keys)
         return self
+
+    @property
+    def windowed(self) -> bool:
+        """Whether anything is said about a window."""
+        return "window" in self.model_fields_set
+
+    @property
+    def incremental(self) -> bool:
+        """Whether a pass goes on where the last one ended."""
+        return self.cursor is not None or "to" in self.request.named
 
     def _check_keys(self, keys: Keys) -> None:
         if self.deletes != "keys":
@@ -170,8 +183,8 @@ class RestConfig(SourceConfig):
         check_names(self.headers, known, "headers")
         check_names(self.query, known, "query")
         for i, stream in enumerate(self.streams):
-            window = {"from", "to"} if stream.cursor is not None else set[str]()
-            stream.request.check(known | stream.paging.gives | window, "streams", i, "request")
+            given = known | stream.paging.gives | {"from", "to"}
+            stream.request.check(given, "streams", i, "request")
             if stream.keys is not None:
                 paging = stream.keys.paging.gives
                 stream.keys.request.check(known | paging, "streams", i, "keys", "request")

@@ -62,6 +62,7 @@ def build(
     told = {name: _text(value) for name, value in (fill(dict(frame.query), values) | given).items()}
     body: Any = None
     sent = {"Accept": "application/json", **fill(dict(frame.headers), values)}
+    sent |= fill(request.headers, values)
     if request.body is not None:
         body = as_json_text(fill(request.body, values)).encode()
         sent["Content-Type"] = "application/json"
@@ -69,9 +70,9 @@ def build(
         filled = {name: _text(value) for name, value in fill(request.form, values).items()}
         body = str(httpx.QueryParams(filled)).encode()
         sent["Content-Type"] = "application/x-www-form-urlencoded"
-    sent |= {name: str(value) for name, value in fill(request.headers, values).items()}
     merged = url.copy_merge_params(told) if told else url
-    return client.build_request(request.method, merged, headers=sent, content=body)
+    headers = {name: _text(value) for name, value in sent.items()}
+    return client.build_request(request.method, merged, headers=headers, content=body)
 
 
 def _text(value: Any) -> str:

@@ -96,10 +96,10 @@ class OffsetPaging(_Paging):
     def after(self, place: Place, reply: Reply) -> Place:
         """So many rows further."""
         following = int(self.first if place is None else place) + reply.count
-        total = self.total_of(reply.body)
-        if reply.count == 0 and total is not None and following - self.first < total:
+        total, more = self.total_of(reply.body), self._more(reply.body)
+        if not reply.count and (more or (total is not None and following - self.first < total)):
             raise half()
-        if not reply.count or self._ends(reply, self._more(reply.body)):
+        if not reply.count or self._ends(reply, more):
             return None
         reached = total is not None and following - self.first >= total
         return None if reached and self.more is None else following
