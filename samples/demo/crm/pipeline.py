@@ -93,7 +93,7 @@ def _lost(trade: Trade, clock: WorkClock, day: date, n: int, like: SalesOrder) -
         number=opportunity_number(day, FIRST_LOST + n),
         customer=customer,
         item=like.lines[0].sku.name,
-        amount=max(10_000, round(like.total * rng.uniform(0.5, 1.9) * left)),
+        amount=max(10_000, round(like.total * rng.uniform(0.5, 1.9) * left**2)),
         rivalry=0.7,
         path=path,
         moments=_moments(rng, clock, end, len(path), median=38),

@@ -11,7 +11,7 @@ from samples.demo.trade import SalesOrder, Trade
 
 SERVICE = 211  # the department that answers complaints
 COMPLAINTS = 0.06  # a plain order leads to one this often
-SLIPPING = 0.45  # and an order of the customer that slips, in the end
+SLIPPING = 0.85  # and an order of the customer that slips, in the end
 WITHDRAWN = 0.03  # share of the complaints the customer takes back
 SURVEYED, ANSWERED = 0.6, 0.55
 _SCORES = ((3, 5, 14, 36, 42), (22, 30, 28, 14, 6))  # weights of 1 to 5: contented, vexed
