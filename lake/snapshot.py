@@ -30,10 +30,16 @@ class Snapshot:
     sequence: int = 0
     epoch: int = 0
     handle: DeltaTable | None = None
+    _told: dict[str, int | None] = field(default_factory=dict[str, int | None], compare=False)
 
     def transaction(self, name: str) -> int | None:
-        """The number committed under an application name, or None."""
-        return None if self.handle is None else self.handle.transaction_version(name)
+        """The number committed under an application name, or None; a version always says the
+        same."""
+        if self.handle is None:
+            return None
+        if name not in self._told:
+            self._told[name] = self.handle.transaction_version(name)
+        return self._told[name]
 
 
 class Snapshots:
