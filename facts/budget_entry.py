@@ -25,7 +25,7 @@ BUDGET_ENTRY = Table(
     schema=pl.Schema(
         {
             **about(),  # department, account, project, period and currency are the cell
-            "entry_of": pl.String,  # line, revision, entry
+            "entry_of": pl.String,  # line, revision, entry, netting (released by a link)
             "entry_id": pl.String,
             "entry_kind": pl.String,  # original; a kind of revision; reserve, commit, actual, paid
             "booked_on": pl.Date,  # of a line: the first day of its fiscal year
@@ -46,6 +46,7 @@ BUDGET_ENTRY = Table(
             "is_revenue": pl.Boolean,
             "is_spending": pl.Boolean,  # expense or capital
             "is_release": pl.Boolean,
+            "is_netted": pl.Boolean,  # a release that the source doesn't book
             "is_unbudgeted_actual": pl.Boolean,
             "is_transfer_in": pl.Boolean,
             "is_transfer_out": pl.Boolean,
@@ -59,13 +60,14 @@ BUDGET_ENTRY = Table(
 
 
 def build(rows: Rows, references: References) -> pl.DataFrame:
-    """One row per budget line (its original), revision and entry; amounts are signed.
+    """One row per budget line (its original), revision, entry and netted release, signed.
 
     Summed over the rows of a cell the AMOUNTS are what the cell holds.
     """
     kind = c("entry_kind")
     return budget_moves(rows, references).with_columns(
         is_release=c("releases_id").is_not_null(),
+        is_netted=c("entry_of") == "netting",
         is_unbudgeted_actual=(kind == "actual") & ~c("is_budgeted"),
         is_transfer_in=kind == "transfer_in",
         is_transfer_out=kind == "transfer_out",

@@ -6,7 +6,9 @@ budget facts are made of these rows, so that they can't disagree.
 
 import polars as pl
 
+from facts import budget_netting
 from facts.agreed import agreed
+from facts.budget_netting import netted
 from facts.money import with_booked
 from facts.periods import with_periods
 from facts.recipe import Part, Rows
@@ -61,18 +63,20 @@ PARTS = (
         columns=(),
         across=True,
     ),
+    *budget_netting.PARTS,
 )
 
 
 def budget_moves(rows: Rows, references: References) -> pl.DataFrame:
-    """One row per line, revision and entry of some groups.
+    """One row per line, revision and entry of some groups, and per release that links tell of.
 
-    Columns: those of CELL and `with_company`, `entry_of` (line, revision, entry), `entry_id`,
-    `entry_kind`, `booked_on` (of a line: when its fiscal year begins), AMOUNTS and BOOKED (what the
-    row adds to each), those of `with_periods`, what documents it, and what is known of the cell:
-    `cell_id`, `kind`, `is_budgeted`, `is_other_currency`, `is_leaf`.
+    Columns: those of CELL and `with_company`, `entry_of` (line, revision, entry, netting),
+    `entry_id`, `entry_kind`, `booked_on` (of a line: when its fiscal year begins), AMOUNTS and
+    BOOKED (what the row adds to each), those of `with_periods`, what documents it, and what is
+    known of the cell: `cell_id`, `kind`, `is_budgeted`, `is_other_currency`, `is_leaf`.
     """
-    stated = pl.concat([_lines(rows), _revisions(rows), _entries(rows)], how="diagonal")
+    told = [_lines(rows), _revisions(rows), _entries(rows), netted(rows)]
+    stated = pl.concat(told, how="diagonal")
     stated = stated.join(rows[BUDGET_LINES.name], on=GROUP, how="semi")  # the others stand aside
     placed = with_periods(with_company(stated, references.companies), references)
     dated = placed.with_columns(booked_on=pl.coalesce("booked_on", "year_starts_on"))
