@@ -9,6 +9,7 @@ from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from samples.demo.erp.tick import ErpTicker
 from samples.demo.errands import ERRANDS, Errand, Office
 from samples.demo.filing import day_weight, moments
 from samples.demo.generate import World, world
@@ -131,9 +132,13 @@ def main() -> None:
     asked = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     ticker = Ticker(asked.path, rng=random.Random())
+    erp = beside(asked.path)
     try:
         while True:
-            done = ticker.tick(datetime.now(UTC).astimezone(ZONE))
+            now = datetime.now(UTC).astimezone(ZONE)
+            done = ticker.tick(now)
+            if erp is not None:
+                done += erp.tick(now)
             if done:
                 log.info("%s", ", ".join(f"{name} {n}" for name, n in sorted(done.items())))
             time.sleep(asked.every)
@@ -141,6 +146,14 @@ def main() -> None:
         log.info("The demo enterprise goes home.")
     finally:
         ticker.close()
+        if erp is not None:
+            erp.close()
+
+
+def beside(oa: Path) -> ErpTicker | None:
+    """The ticker of the ERP that lies beside the OA, where there is one."""
+    path = oa.with_name("erp.db")
+    return ErpTicker(path, oa=oa, rng=random.Random()) if path.exists() else None
 
 
 if __name__ == "__main__":

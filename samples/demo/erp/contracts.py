@@ -44,8 +44,9 @@ def sign(e: Enterprise, moment: int, form: Form) -> Contract:
     )  # fmt: skip
     _terms(e, moment, contract, _TERMS.get(form.subject, (("全款", 30, 100),)))
     for order in orders:
-        order.contract = contract.id
-        e.book.changed(order, moment)
+        if order.supplier == supplier:
+            order.contract = contract.id
+            e.book.changed(order, moment)
     if e.diary.kept:
         e.memory["contract", form.number] = contract
         if form.subject == FRAME:

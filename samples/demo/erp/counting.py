@@ -26,7 +26,7 @@ def count(e: Enterprise, moment: int, store: Warehouse, *, records: int = RECORD
     )  # fmt: skip
     differ: list[tuple[Shelf, CountLine]] = []
     for seq, shelf in enumerate(shelves, start=1):
-        line = _first(e, moment + 40 * seq, bill, seq, shelf)
+        line = _first(e, moment - 15 * (len(shelves) - seq), moment, bill, (seq, shelf))
         if line.counted != line.book:
             differ.append((shelf, line))
     e.diary.at(e.later(moment, 1, 2), recount, bill, differ)
@@ -35,7 +35,7 @@ def count(e: Enterprise, moment: int, store: Warehouse, *, records: int = RECORD
 
 def recount(e: Enterprise, moment: int, bill: Count, differ: list[tuple[Shelf, CountLine]]) -> None:
     """Count again what differed; the books follow where the difference stands."""
-    for seq, (shelf, first) in enumerate(differ, start=1):
+    for shelf, first in differ:
         book = shelf.quantity
         stands = not e.chance(0.25)
         difference = first.counted - first.book if stands else 0
@@ -44,11 +44,11 @@ def recount(e: Enterprise, moment: int, bill: Count, differ: list[tuple[Shelf, C
                       sku=first.sku, lot=first.lot, location=first.location, abc=first.abc,
                       book=book, counted=max(book + difference, 0), unit=first.unit,
                       cost=first.cost, counter=e.rng.choice(e.people(110)),
-                      at=moment + 60 * seq, modified=moment + 60 * seq)
+                      at=moment, modified=moment)
         )  # fmt: skip
         because = Because(GAIN, COUNT_LINE, again.id)
         sku = e.sku[first.sku]
-        e.shelves.adjust(shelf, sku, again.counted - book, moment + 60 * seq, because)
+        e.shelves.adjust(shelf, sku, again.counted - book, moment, because)
 
 
 def miss_rate(e: Enterprise, store: str, abc: str, moment: int) -> float:
@@ -70,7 +70,9 @@ def _chosen(e: Enterprise, store: Warehouse, records: int) -> list[Shelf]:
     return chosen + e.rng.sample(empty, min(2, len(empty)))
 
 
-def _first(e: Enterprise, at: int, bill: Count, seq: int, shelf: Shelf) -> CountLine:
+def _first(e: Enterprise, at: int, now: int, bill: Count, which: tuple[int, Shelf]) -> CountLine:
+    """What the first look at a shelf found, a little before it is entered `now`."""
+    seq, shelf = which
     sku = e.sku[shelf.sku]
     book, counted = shelf.quantity, shelf.quantity
     if book == 0:
@@ -85,5 +87,5 @@ def _first(e: Enterprise, at: int, bill: Count, seq: int, shelf: Shelf) -> Count
         CountLine(id=e.book.id(CountLine), count=bill.id, seq=seq, round=1, sku=sku.id,
                   lot=shelf.lot, location=aisle, abc=sku.abc, book=book, counted=counted,
                   unit=sku.unit, cost=sku.cost / 100, counter=e.rng.choice(e.people(110)),
-                  at=at, modified=at)
+                  at=at, modified=now)
     )  # fmt: skip

@@ -17,7 +17,7 @@ from samples.demo.moments import DAY, EPOCH, day_of
 from samples.demo.trade import WAREHOUSES, SalesOrder
 
 HOUR = 3600
-COUNTED_FROM = 23  # the first day of a month on which a warehouse is counted
+COUNTED_FROM = 20  # the first day of a month on which a warehouse is counted
 
 
 def note_forms(e: Enterprise, forms: Iterable[Form], forgotten: set[str]) -> None:

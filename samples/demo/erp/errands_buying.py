@@ -144,7 +144,7 @@ def pay_planned(e: Enterprise, now: int) -> int:
     """The bank carries out a payment that a form allowed."""
     payment = pick(
         e, Payment, "FPAYDATE IS NULL AND FCANCELSTATUS = 'A' AND FCREATEDATE < ?",
-        stamp(now - DAY // 8),
+        stamp(now - 1200),
     )  # fmt: skip
     if payment is None:
         return 0

@@ -71,7 +71,7 @@ def reorder(e: Enterprise, moment: int) -> int:
     for (_, supplier), goods in sorted(wanted.items()):
         for start in range(0, len(goods), 6):
             part = goods[start : start + 6]
-            call_off(e, e.later(moment, 0, 0.6), e.supplier[supplier], part)
+            e.diary.at(e.later(moment, 0, 0.6), call_off, e.supplier[supplier], part)
             made += 1
             for sku, _, store in part:
                 wait = e.supplier[supplier].lead + 4

@@ -9,11 +9,7 @@ from samples.demo.moments import DAY, EPOCH, day_of
 
 
 def month_ends(e: Enterprise, last: int, now: int) -> int:
-    """Do what each day since `last` asks for; how many things that were.
-
-    A silence that spans a month's end writes the balance of what the shelves hold now: the books
-    were not kept in between.
-    """
+    """Do what each day since `last` asks for, before anything is done today; how much that was."""
     done = 0
     day = day_of(last)
     while day < day_of(now):

@@ -63,10 +63,13 @@ class ErpTicker:
         facts = dict(self.connection.execute("SELECT name, value FROM erp_system"))
         last = max(_moment(facts["acted"]), 0)
         e = self._enterprise(facts, moment)
+        lived = last
         for then in self._missed(last, moment):
+            done["closed"] += month_ends(e, lived, then)
             done["caught_up"] += sum(one.run(e, then) for one in self._drawn(EVENTS))
+            lived = then
+        done["closed"] += month_ends(e, lived, moment)
         if day_of(last) != day_of(moment):
-            done["closed"] += month_ends(e, last, moment)
             renew(e, moment)
         seen = _moment(facts["oa_seen"])
         for form in approved(self.oa, seen, moment):

@@ -16,6 +16,7 @@ from samples.demo.trade.stories import SlippingCustomer
 
 A_DAY = 15  # orders on a plain working day
 TAX = 13  # per cent; exports go without
+STILL_COMES = 0.2  # added to the share of its orders that a slipping customer still places
 WON = 0.3  # share of the orders that an opportunity of the CRM led to
 EPOCH_DAY = date(2024, 1, 1)
 OPENED = 9 * 3600
@@ -70,7 +71,15 @@ class Market:
         rng = random.Random(f"orders:{self.seed}:{day.isoformat()}")
         count = int(A_DAY * day_weight(day, EPOCH_DAY) + rng.random())
         moments = sorted(rng.randrange(WORKDAY) for _ in range(count))
-        return tuple(self._order(rng, day, n, moment) for n, moment in enumerate(moments, start=1))
+        orders = [self._order(rng, day, n, moment) for n, moment in enumerate(moments, start=1)]
+        return tuple(order for order in orders if not self._stays_away(order, day))
+
+    def _stays_away(self, order: SalesOrder, day: date) -> bool:
+        """The slipping customer also comes less often; a number that it leaves out stays unused."""
+        if order.customer.code != self.slipping.customer:
+            return False
+        draw = random.Random(f"comes:{self.seed}:{order.number}").random()
+        return draw > self.slipping.shrunk(day) + STILL_COMES * self.slipping.progress(day)
 
     def _order(self, rng: random.Random, day: date, number: int, worked: int) -> SalesOrder:
         # Draw in a fixed order, whatever the draw decides: one order more changes no other.

@@ -1,12 +1,19 @@
-"""Reading a demo OA database the way a suspicious auditor would: with plain SQL."""
+"""Reading a demo database the way a suspicious auditor would: with plain SQL."""
 
 import hashlib
 import sqlite3
 from pathlib import Path
 
-_FAULTS = (Path(__file__).parent / "faults.sql").read_text(encoding="utf-8")
-_PARTS = [part.split("\n", 1) for part in _FAULTS.split("-- name:")[1:]]
-FAULTS = {name.strip(): query for name, query in _PARTS}
+
+def _named(file: str) -> dict[str, str]:
+    """The queries of a script by the name that stands before each."""
+    text = (Path(__file__).parent / file).read_text(encoding="utf-8")
+    parts = [part.split("\n", 1) for part in text.split("-- name:")[1:]]
+    return {name.strip(): query for name, query in parts}
+
+
+FAULTS = _named("faults.sql")
+ERP_FAULTS = _named("erp_faults.sql")
 
 
 def rows(path: Path, query: str, *values: object) -> list[tuple]:
@@ -21,9 +28,9 @@ def one(path: Path, query: str, *values: object):
     return rows(path, query, *values)[0][0]
 
 
-def faults(path: Path) -> dict[str, int]:
+def faults(path: Path, queries: dict[str, str] = FAULTS) -> dict[str, int]:
     """Every broken reference and every disorder, by name; empty when all is well."""
-    found = {name: one(path, query) for name, query in FAULTS.items()}
+    found = {name: one(path, query) for name, query in queries.items()}
     return {name: count for name, count in found.items() if count}
 
 
