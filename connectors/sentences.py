@@ -13,6 +13,7 @@ _WORDS = {
     "int_from_float": "This must be a whole number.",
     "bool_type": "This must be true or false.",
     "bool_parsing": "This must be true or false.",
+    "union_tag_not_found": "Say which one it is; give its kind.",
     "dict_type": "This must be a set of names and values.",
     "model_type": "This must be a set of names and values.",
     "list_type": "This must be a list.",
@@ -43,6 +44,8 @@ def sentence_of(detail: ErrorDetails) -> tuple[Where, str]:
     kind = detail["type"]
     if kind == "literal_error":
         return place, f"This must be {context.get('expected', 'one of the known words')}."
+    if kind == "union_tag_invalid":
+        return place, f"The kind must be one of {context.get('expected_tags', 'the known words')}."
     if kind == "string_pattern_mismatch":
         return place, "Use letters, digits, - and _ only, beginning with a letter."
     if kind in {"greater_than_equal", "greater_than", "less_than_equal", "less_than"}:

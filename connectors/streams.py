@@ -62,6 +62,11 @@ class StreamSettings(Strict):
         """Our columns that name a row within its source."""
         return tuple(name for name in self.promise.key if name != "source")
 
+    @property
+    def identity(self) -> list[str]:
+        """The source's columns that name a row in quarantine; none where our own key does."""
+        return self.key
+
     def definition(self, zone: str | None) -> str:
         """A digest of all that decides what rows become; `zone` is the source's."""
         said = self.model_dump(mode="json", exclude_defaults=True, include=self.decides)

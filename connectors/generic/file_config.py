@@ -26,7 +26,9 @@ def _sheet(value: Any) -> str | int:
 class FileStream(StreamSettings):
     """One of our tables, read from a file, or from all files a pattern finds.
 
-    `vanished` says what becomes of rows whose file, or whose line in it, is no longer there.
+    `vanished` says what becomes of rows whose file, or whose line in it, is no longer there. A row
+    in quarantine is mended by one with the same `key`; without one, with our key, or on the same
+    line where nothing tells of vanished rows.
     """
 
     decides: ClassVar[Any] = StreamSettings.decides | {
@@ -45,9 +47,14 @@ class FileStream(StreamSettings):
     fill_down: list[str] = Field(default_factory=list)
     serial_dates: list[str] = Field(default_factory=list)
     ignore: dict[str, list[str]] = Field(default_factory=dict)
-    key: list[str] = Field(default=[FILE, LINE], min_length=1)
+    key: list[str] = Field(default_factory=list)
     vanished: Literal["delete", "keep"] = "delete"
     batch: int = Field(default=100_000, ge=1, le=1_000_000)
+
+    @property
+    def identity(self) -> list[str]:
+        """The key, else our own, else the line."""
+        return self.key or ([FILE, LINE] if self.vanished == "keep" else [])
 
     @model_validator(mode="after")
     def _sound(self) -> "FileStream":

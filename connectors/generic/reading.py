@@ -33,7 +33,7 @@ def mapped(
 
     `broken` says, by source column, which rows hold an error instead of a value.
     """
-    absent = [name for name in stream.key if name not in source.columns]
+    absent = [name for name in stream.identity if name not in source.columns]
     if absent:
         raise Fatal(f"{stream.table} has no key column {', '.join(absent)}.", code="no_column")
     source, odd = unmarked(source)
@@ -42,7 +42,9 @@ def mapped(
     )
     frame = refused(frame, stream.columns, odd)
     frame = refused(frame, stream.columns, broken or {}, CELL_ERROR)
-    return frame.with_columns(as_json(source.select(stream.key)).alias(ROW_ID))
+    if not stream.identity:
+        return frame
+    return frame.with_columns(as_json(source.select(stream.identity)).alias(ROW_ID))
 
 
 def keys_read(stream: StreamSettings) -> list[str]:

@@ -164,7 +164,8 @@ def test_a_cell_with_an_error_rejects_its_row_where_it_is_read(tmp_path: Path, d
     assert set(copy.rows) == {"A2"}
     [told] = copy.rejected
     assert (told["reason"], told["column"]) == ("cell_error", "amount")
-    assert told["row_id"] == '{"_file":"a.xlsx","_line":2}'
+    assert told["row_id"] == '{"approval_id":"A1"}'
+    assert '"_file":"a.xlsx","_line":2' in told["raw"]
 
 
 def test_parquet_keeps_types(tmp_path: Path, drop: Path) -> None:
@@ -292,6 +293,8 @@ def test_a_file_that_is_being_written_is_not_half_read(tmp_path: Path, drop: Pat
 
     writer = threading.Thread(target=write)
     writer.start()
+    while not (drop / "a.csv").exists() or not (drop / "a.csv").stat().st_size:
+        time.sleep(0.01)
     try:
         with pytest.raises(Retriable, match=r"a\.csv is still being written"):
             copy.sync(source)
@@ -330,13 +333,13 @@ def test_ragged_rows_reach_quarantine_whole(tmp_path: Path, drop: Path) -> None:
     assert set(copy.rows) == {"A1", "A4"}
     assert [r["reason"] for r in copy.rejected] == ["ragged_row", "ragged_row"]
     assert "surplus" in copy.rejected[1]["raw"]
-    assert '"_line":3' in copy.rejected[0]["row_id"]
+    assert '"_line":3' in copy.rejected[0]["raw"]
 
 
 def test_lines_are_counted_over_breaks_within_cells(tmp_path: Path, drop: Path) -> None:
     put(drop / "a.csv", csv(line(1, kind='"two\nlines"'), line(2, sum="x")))
     [told] = read(config(tmp_path, {})).rejected
-    assert '"_line":4' in told["row_id"]
+    assert '"_line":4' in told["raw"]
 
 
 def test_a_changed_definition_reads_all_files_anew_once(tmp_path: Path, drop: Path) -> None:
@@ -362,8 +365,9 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path, drop: Pa
         read(config(tmp_path, {"file": "drop/*.xlsx"}, max_megabytes=1))
 
 
-def test_a_mended_row_leaves_quarantine(tmp_path: Path, drop: Path) -> None:
-    source, copy = config(tmp_path, {}), Copy()
+@pytest.mark.parametrize("told", [{}, {"key": ["单号"]}, {"vanished": "keep"}])
+def test_a_mended_row_leaves_quarantine(told: dict[str, Any], tmp_path: Path, drop: Path) -> None:
+    source, copy = config(tmp_path, told), Copy()
     put(drop / "a.csv", csv(line(1, sum="viel")))
     copy.sync(source)
     row_id = copy.rejected[0]["row_id"]
