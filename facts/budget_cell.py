@@ -5,16 +5,14 @@ import polars as pl
 from facts.budget_moves import (
     AMOUNTS,
     BOOKED,
-    CELL,
-    GROUP,
     PARTS,
-    PLACE,
     ROOT,
     about,
     amount_schema,
     amount_units,
     budget_moves,
 )
+from facts.budget_place import CELL, GROUP, PLACE
 from facts.recipe import Part, Recipe, Rows
 from facts.references import References
 from facts.stretches import with_stretches

@@ -3,7 +3,6 @@
 import polars as pl
 
 from facts.budget_moves import (
-    GROUP,
     PARTS,
     ROOT,
     about,
@@ -11,6 +10,7 @@ from facts.budget_moves import (
     amount_units,
     budget_moves,
 )
+from facts.budget_place import GROUP
 from facts.recipe import Recipe, Rows
 from facts.references import References
 from tables.definition import UTC_TIME, Table
