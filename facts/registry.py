@@ -20,8 +20,10 @@ from facts.payroll import RECIPE as PAYROLL
 from facts.person_month import RECIPE as PERSON_MONTH
 from facts.prepayment import RECIPE as PREPAYMENT
 from facts.purchase import RECIPE as PURCHASE
+from facts.purchase_exception import RECIPE as PURCHASE_EXCEPTION
 from facts.purchase_price import RECIPE as PURCHASE_PRICE
 from facts.purchase_request import RECIPE as PURCHASE_REQUEST
+from facts.purchase_stage import RECIPE as PURCHASE_STAGE
 from facts.receivable import RECIPE as RECEIVABLE
 from facts.received_not_invoiced import RECIPE as RECEIVED_NOT_INVOICED
 from facts.recipe import Recipe
@@ -56,8 +58,10 @@ RECIPES: tuple[Recipe, ...] = (
     PERSON_MONTH,
     PREPAYMENT,
     PURCHASE,
+    PURCHASE_EXCEPTION,
     PURCHASE_PRICE,
     PURCHASE_REQUEST,
+    PURCHASE_STAGE,
     RECEIVABLE,
     RECEIVED_NOT_INVOICED,
     REVENUE,
