@@ -15,9 +15,12 @@ from tables.parts import PRICE, QUANTITY
 
 c = pl.col
 GROUP = ("source", "warehouse_id", "sku_id")
-VALUES = ("book_value", "counted_value", "difference_value", "absolute_value")
+VALUES = ("book_value", "counted_value", "difference_value", "absolute_value", "accurate_value")
 BOOKED = tuple(f"booked_{name}" for name in VALUES)
-QUANTITIES = ("book_quantity", "counted_quantity", "difference", "absolute_difference")
+QUANTITIES = (
+    *("book_quantity", "counted_quantity", "difference", "absolute_difference"),
+    "accurate_quantity",  # book - |difference|: what an accuracy adds up; may be negative
+)
 
 STOCK_COUNT = Table(
     name="stock_count",
@@ -86,7 +89,11 @@ def _classed(rows: Rows) -> pl.DataFrame:
 
 def _judged(counts: pl.DataFrame) -> pl.DataFrame:
     difference = c("counted_quantity") - c("book_quantity")
-    measured = counts.with_columns(difference=difference, absolute_difference=difference.abs())
+    measured = counts.with_columns(
+        difference=difference,
+        absolute_difference=difference.abs(),
+        accurate_quantity=c("book_quantity") - difference.abs(),
+    )
     off, book = (c(n).cast(EXACT) for n in ("absolute_difference", "book_quantity"))
     allowed = c("tolerance").cast(EXACT) * book.abs()
     return measured.with_columns(
@@ -100,11 +107,12 @@ def _judged(counts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _valued(counts: pl.DataFrame) -> pl.DataFrame:
-    at_cost = {
-        value: product(c(quantity), c("unit_cost"))
-        for value, quantity in zip(VALUES, QUANTITIES, strict=True)
-    }
-    return with_booked(counts.with_columns(**at_cost), **dict(zip(BOOKED, VALUES, strict=True)))
+    stated = zip(VALUES[:-1], QUANTITIES[:-1], strict=True)
+    at_cost = {value: product(c(quantity), c("unit_cost")) for value, quantity in stated}
+    valued = counts.with_columns(**at_cost).with_columns(
+        accurate_value=c("book_value") - c("absolute_value")
+    )
+    return with_booked(valued, **dict(zip(BOOKED, VALUES, strict=True)))
 
 
 def _first(counts: pl.DataFrame, references: References) -> pl.DataFrame:

@@ -20,5 +20,7 @@ def test_ira_2_of_4_exact_1_of_4_quantity_1_minus_6_of_1150() -> None:
         pl.col("is_within_tolerance").sum(), pl.col("is_exact").sum(), rows=pl.len()
     ).row(0)
     assert (within, exact, rows) == (2, 1, 4)
-    off, book = fact.select(pl.col("absolute_difference", "book_quantity").sum()).row(0)
+    columns = ("absolute_difference", "accurate_quantity", "book_quantity")
+    off, accurate, book = fact.select(pl.col(columns).sum()).row(0)
     assert (off, book) == (6, 1150)
+    assert accurate / book == 1 - off / book

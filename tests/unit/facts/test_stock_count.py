@@ -62,6 +62,12 @@ def test_differences_are_valued_at_cost() -> None:
     assert not row["is_exact"]
 
 
+def test_an_accuracy_may_be_negative() -> None:
+    row = one(count(10, 35))
+    assert (row["accurate_quantity"], row["accurate_value"]) == (-15, cny("-37.5"))
+    assert row["booked_accurate_value"] == cny("-37.5")
+
+
 def test_without_a_cost_there_is_no_value() -> None:
     row = one(count(10, 9, unit_cost=None, currency=None))
     assert (row["has_value"], row["book_value"], row["absolute_value"]) == (False, None, None)
