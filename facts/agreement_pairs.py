@@ -11,7 +11,7 @@ SHOWN = (
     *("source", "document_type", "company_id", "department_id", "customer_id", "supplier_id"),
     "counterparty_company_id",
 )
-"""Told by the left side where it holds the key, else by the right one."""
+"""Told by the left side where it says anything, else by the right one."""
 
 
 def two_sides(
@@ -61,10 +61,10 @@ def _sided(held: pl.DataFrame, side: str, on: str) -> pl.DataFrame:
 
 def _shown(pairs: pl.DataFrame, subject: str) -> pl.DataFrame:
     """The columns of the fact that the sides tell."""
-    left_holds = c("left_source").is_not_null()
+    left_holds, left_knows = c("left_source").is_not_null(), c("left_amount").is_not_null()
 
-    def of(name: str) -> pl.Expr:
-        return pl.when(left_holds).then(f"left_{name}").otherwise(f"right_{name}")
+    def of(name: str, left: pl.Expr = left_holds) -> pl.Expr:
+        return pl.when(left).then(f"left_{name}").otherwise(f"right_{name}")
 
     same_money = c("left_money") == c("right_money")
     return pairs.select(
@@ -75,14 +75,14 @@ def _shown(pairs: pl.DataFrame, subject: str) -> pl.DataFrame:
         "right_source",
         "left_id",
         "right_id",
-        *(of(name).alias(name) for name in SHOWN),
+        *(pl.coalesce(f"left_{name}", f"right_{name}").alias(name) for name in SHOWN),
         *(c(f"{side}_{name}") for side in ("left", "right") for name in FIELDS),
         subject=pl.lit(subject),
         document_id=of("id"),
-        owner_id=of("owner_of"),
-        currency=of("money"),
-        amount_gross=of("amount"),
-        exchange_rate=of("exchange_rate"),
+        owner_id=pl.coalesce("left_owner_of", "right_owner_of"),
+        currency=of("money", left_knows),
+        amount_gross=of("amount", left_knows),
+        exchange_rate=of("exchange_rate", left_knows),
         difference_gross=pl.when(same_money).then(c("right_amount") - c("left_amount")),
         held_on=pl.max_horizontal("left_held_on", "right_held_on"),
         changed_at=pl.max_horizontal("left_updated_at", "right_updated_at"),

@@ -125,6 +125,17 @@ def test_customers_of_two_sources_are_compared_whatever_their_company() -> None:
     assert (row["company_id"], row["calendar_id"]) == (None, "cn")
 
 
+def test_what_the_left_side_leaves_open_the_right_one_tells() -> None:
+    rows = [KNOWN | {"counterparty_company_id": "c2"}, KNOWN | {"source": "crm", "owner_id": "p1"}]
+    row = only(agreement(customers=rows))
+    assert row["is_intercompany"]
+    assert (row["source"], row["owner_id"]) == ("crm", "p1")
+    blank = {"amount_net": None, "amount_gross": None}
+    order = only(agreement(sales_orders=[ORDER | blank], crm_orders=[COPY]))
+    assert (order["amount_gross"], order["currency"]) == (cny("113.00"), "CNY")
+    assert order["source"] == "erp"
+
+
 def test_customers_of_three_sources_are_one_key_in_three_pairs() -> None:
     rows = [KNOWN | {"source": name} for name in ("crm", "erp")]
     rows.append(KNOWN | {"source": "shop", "name": "西方"})
