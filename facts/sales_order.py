@@ -35,7 +35,10 @@ def build(rows: Rows, references: References) -> pl.DataFrame:
         .join(charged.drop("updated_at"), on=LINE, how="left")
         .join(newest(LINE, lines, sent, charged), on=LINE, how="left")
     )
-    judged = _stations(_flags(_nothing_is_zero(told)))
+    judged = _stations(_flags(_nothing_is_zero(told))).with_columns(
+        _invoiced_on=pl.when("is_invoiced").then("invoiced_last_on"),
+        _collected_on=pl.when("is_collected").then("collected_last_on"),
+    )
     timed = with_lags(
         judged,
         references,
@@ -43,6 +46,8 @@ def build(rows: Rows, references: References) -> pl.DataFrame:
         order_to_shipped=("ordered_on", "shipped_complete_on"),
         shipped_to_delivered=("shipped_complete_on", "delivered_complete_on"),
         order_to_delivered=("ordered_on", "delivered_complete_on"),
+        shipped_to_invoiced=("shipped_complete_on", "_invoiced_on"),
+        invoiced_to_collected=("_invoiced_on", "_collected_on"),
     )
     aged = with_day_numbers(timed, promised_day="promised_on", station_since_day="station_since_on")
     return with_booked(

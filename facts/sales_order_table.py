@@ -57,6 +57,10 @@ SALES_ORDER = Table(
             "shipped_to_delivered_calendar_days": pl.Int64,
             "order_to_delivered_days": pl.Int64,
             "order_to_delivered_calendar_days": pl.Int64,
+            "shipped_to_invoiced_days": pl.Int64,  # until all of it was invoiced
+            "shipped_to_invoiced_calendar_days": pl.Int64,
+            "invoiced_to_collected_days": pl.Int64,  # until all of it was paid
+            "invoiced_to_collected_calendar_days": pl.Int64,
             # quantities, in `unit`
             "unit": pl.String,
             "ordered_quantity": QUANTITY,

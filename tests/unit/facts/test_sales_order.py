@@ -160,6 +160,9 @@ def test_an_order_line_paid_in_full_is_done() -> None:
         customer_receipts=[RECEIPT],
     )
     assert (line["station"], line["station_since_on"]) == ("done", day("04-01"))
+    assert line["shipped_to_invoiced_days"] == 3
+    assert line["invoiced_to_collected_days"] == 14
+    assert line["invoiced_to_collected_calendar_days"] == 20
     assert line["held_gross"] == 0
 
 
