@@ -1,7 +1,7 @@
 """Amounts and quantities: which column is added up, what must be the same, what is converted.
 
 The unit of a fact's column tells: `currency` (in the column `currency`), `booked currency` (in
-`booked_currency`; of `booked_amount_net` the original is `amount_net`), `unit` (a quantity).
+`booked_currency`; the original of `booked_net` is `net` or `amount_net`), `unit` (a quantity).
 """
 
 from dataclasses import dataclass, replace
@@ -63,6 +63,8 @@ def is_amount(metric: Metric, measure: Measure) -> bool:
 
 
 def _original(metric: Metric, measure: Measure) -> Measure:
-    twin = measure.of.removeprefix("booked_")
-    booked = unit_of(metric, measure) == IN_BOOKS
-    return replace(measure, of=twin) if booked and twin in metric.fact.schema else measure
+    if unit_of(metric, measure) != IN_BOOKS:
+        return measure
+    name = measure.of.removeprefix("booked_")
+    twins = [twin for twin in (name, f"amount_{name}") if twin in metric.fact.schema]
+    return replace(measure, of=twins[0]) if twins else measure

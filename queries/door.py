@@ -27,6 +27,7 @@ from queries.frames import BYTES_IN_MEMORY
 from queries.installation import Installation
 from queries.pins import AsOf
 from queries.quarantine import Quarantines
+from queries.records import Record, Records
 from queries.viewer import Who
 from state.rows import Run
 
@@ -52,6 +53,7 @@ class Door:
         self._asking = Asking(self._desk)
         self._drilling = Drilling(self._desk)
         self._documents = Documents(self._desk)
+        self._records = Records(self._desk)
         self._catalogue = Catalogue(self._desk)
         self._quarantines = Quarantines(self._desk)
 
@@ -76,6 +78,12 @@ class Door:
     def document(self, who: Who, source: str, document_id: str, *, as_of: AsOf = None) -> Document:
         """One document, whole; raises `NotFound` where it is missing or not visible."""
         return self._documents.document(who, source, document_id, as_of)
+
+    def record(
+        self, who: Who, kind: str, source: str, record_id: str, *, as_of: AsOf = None
+    ) -> Record:
+        """One business document (an order, an invoice …); raises `NotFound` as `document`."""
+        return self._records.record(who, kind, source, record_id, as_of)
 
     def freshness(self, who: Who) -> tuple[SourceState, ...]:
         """How far every source is known; anyone who may sign in may see that."""

@@ -22,6 +22,7 @@ from queries.definition import (
     SourceState,
 )
 from queries.door import Door
+from queries.records import Record
 from state.rows import Run
 from ui.dimension_words import by, label
 from ui.words import Lang, say
@@ -67,6 +68,10 @@ class Desk:
     def document(self, source: str, document_id: str) -> Document:
         """One document, whole; raises NoSuchDocument also where it may not be seen."""
         return self.door.document(self.user, source, document_id)
+
+    def record(self, kind: str, source: str, record_id: str) -> Record:
+        """One business document with its lines; raises as `document`."""
+        return self.door.record(self.user, kind, source, record_id)
 
     def freshness(self) -> tuple[SourceState, ...]:
         """How far each source is known."""

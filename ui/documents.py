@@ -9,57 +9,28 @@ import polars as pl
 import streamlit as st
 
 from metrics.definition import Cut
+from metrics.derived import derived_of
 from metrics.registry import METRICS
 from queries.definition import Page
 from queries.errors import DoorError
-from ui import headline
+from tables.definition import Table
+from ui import document_rows, headline
 from ui.desk import Desk
 from ui.numbers import DASH
 from ui.parts import grid_height
-from ui.words import ACTIONS, STATES, pick
+from ui.words import Lang
 
 PAGE_ROWS = 50
 NUMBER = "#"
+_HOURS: dict[Lang, tuple[str, ...]] = {"zh": ("周期", "等待"), "en": ("Cycle", "Wait")}
 _GRID, _SHOWN, _WANTED = "documents", "documents-shown", "documents-wanted"
-_DOCUMENT = {
-    "business_no": "business_no",
-    "title": "title",
-    "process": "process",
-    "department_name": "department",
-    "applicant_name": "applicant",
-    "amount": "amount",
-    "status": "status",
-    "current_node": "current_node",
-    "submitted_at": "submitted_at",
-    "decided_at": "decided_at",
-    "hours": "working_hours",
-}
-_STEP = {
-    "document_id": "document_id",
-    "process": "process",
-    "department_name": "department",
-    "applicant_name": "applicant",
-    "node": "node",
-    "actor_name": "actor",
-    "action": "action",
-    "entered_at": "entered_at",
-    "acted_at": "acted_at",
-    "hours": "wait_hours",
-}
-READ = (
-    *("document_id", "business_no", "title", "process", "department_id", "applicant_id", "amount"),
-    *("currency", "status", "current_node", "submitted_at", "decided_at", "working_minutes"),
-    *("node", "actor_id", "action", "entered_at", "acted_at", "wait_minutes"),
-)
-_TIMES = ("submitted_at", "decided_at", "entered_at", "acted_at")
 
 
 def table(desk: Desk, metric: str, cut: Cut, *, back: dict[str, str]) -> None:
     """The documents counted by `metric` over `cut`; the page opened remembers `back`."""
     if wanted := st.session_state.pop(_WANTED, None):
-        source, document_id = wanted
-        query = {"source": source, "id": document_id, "back": urlencode(back)}
-        st.switch_page(desk.page("document"), query_params=query)
+        query = {**wanted.query, "back": urlencode(back)}
+        st.switch_page(desk.page(wanted.page), query_params=query)
     with st.container(border=True, key="panel-documents"):
         slot = st.container()
         turned = f"documents-page-{crc32(repr((metric, cut)).encode())}"  # other rows: page one
@@ -76,7 +47,7 @@ def table(desk: Desk, metric: str, cut: Cut, *, back: dict[str, str]) -> None:
         if drilled.rows.is_empty():
             st.info(desk.say("no_documents"), icon=":material/search_off:")
             return
-        _grid(desk, drilled.rows, first=(page - 1) * PAGE_ROWS + 1)
+        _grid(desk, METRICS[metric].fact, drilled.rows, first=(page - 1) * PAGE_ROWS + 1)
         headline.masks_notice(desk, drilled.passport.masks)
         pages = math.ceil(drilled.total / PAGE_ROWS)
         if pages > 1:
@@ -88,7 +59,7 @@ def _wanted(metric: str, page: int) -> Page:
         limit=PAGE_ROWS,
         offset=(page - 1) * PAGE_ROWS,
         order=_largest_first(metric),
-        columns=tuple(name for name in READ if name in METRICS[metric].fact.schema),
+        columns=document_rows.read(METRICS[metric].fact),
     )
 
 
@@ -97,11 +68,13 @@ def _largest_first(metric: str) -> str | None:
     asked = METRICS[metric]
     if asked.kind == "distribution":
         return f"-{asked.numerator.of}"
-    return "-age_minutes" if asked.kind == "balance" else None
+    ages = [name for name in ("age_minutes", "age_days") if name in derived_of(asked.fact)]
+    return f"-{ages[0]}" if asked.kind == "balance" and ages else None
 
 
-def _grid(desk: Desk, rows: pl.DataFrame, *, first: int) -> None:
-    shown = _presentable(desk, rows).with_row_index(NUMBER, offset=first)
+def _grid(desk: Desk, fact: Table, rows: pl.DataFrame, *, first: int) -> None:
+    told = document_rows.presentable(desk, fact, rows)
+    shown = told.with_row_index(NUMBER, offset=first)
     st.dataframe(
         shown.to_arrow(),
         key=_GRID,
@@ -112,17 +85,18 @@ def _grid(desk: Desk, rows: pl.DataFrame, *, first: int) -> None:
         height=grid_height(shown.height, 17),
         column_config={
             NUMBER: st.column_config.NumberColumn(width=48, pinned=True),
-            desk.say("amount"): st.column_config.NumberColumn(format="%,.2f"),
             desk.say("working_hours"): st.column_config.NumberColumn(format="%,.1f"),
             desk.say("wait_hours"): st.column_config.NumberColumn(format="%,.1f"),
             desk.say("title"): st.column_config.TextColumn(width="medium"),
+            **{
+                name: st.column_config.NumberColumn(format="%,.2f")
+                for name, dtype in told.schema.items()
+                if dtype == pl.Float64 and not name.startswith(_HOURS[desk.lang])
+            },
         },
         alt=desk.say("documents"),
     )
-    st.session_state[_SHOWN] = [
-        (str(source), str(document_id))
-        for source, document_id in rows.select("source", "document_id").iter_rows()
-    ]
+    st.session_state[_SHOWN] = document_rows.opens(fact, rows)
 
 
 def _choose() -> None:
@@ -130,7 +104,7 @@ def _choose() -> None:
     the page may be drawn from newer data before it is opened, and rows change places."""
     row = opened(st.session_state[_GRID]["selection"]["cells"])
     shown = st.session_state.get(_SHOWN, [])
-    if row is not None and row < len(shown):
+    if row is not None and row < len(shown) and shown[row] is not None:
         st.session_state[_WANTED] = shown[row]
 
 
@@ -141,32 +115,3 @@ def opened(cells: Sequence[tuple[int, str]]) -> int | None:
     head: that is a number, so nobody is led away unasked.
     """
     return next((row for row, column in cells if column != NUMBER), None)
-
-
-def _presentable(desk: Desk, rows: pl.DataFrame) -> pl.DataFrame:
-    """The columns people read, in their language and zone; a column nobody filled is left out."""
-    has = set(rows.columns)
-    ready = rows.with_columns(
-        *(
-            pl.col(name).dt.convert_time_zone(desk.zone).dt.strftime("%Y-%m-%d %H:%M")
-            for name in _TIMES
-            if name in has
-        ),
-        *(
-            pl.col(name).replace({word: pick(words, word, desk.lang) for word in words})
-            for name, words in (("status", STATES), ("action", ACTIONS))
-            if name in has
-        ),
-        *(
-            (pl.col(name) / 60).alias("hours")
-            for name in ("working_minutes", "wait_minutes")
-            if name in has
-        ),
-        *(pl.col(name).cast(pl.Float64) for name in ("amount",) if name in has),
-    )
-    shown = _STEP if "wait_minutes" in has else _DOCUMENT
-    return ready.select(
-        pl.col(name).alias(desk.say(word))
-        for name, word in shown.items()
-        if name in ready.columns and ready.get_column(name).null_count() < ready.height
-    )

@@ -131,3 +131,26 @@ REASONS: dict[str, tuple[str, str]] = {
     "signed_without_day": ("已签订但无签订日期", "signed without a day"),
     "without_party": ("没有往来单位", "without the other party"),
 }
+
+DOCUMENTS: dict[str, tuple[str, str]] = {
+    "purchase_order": ("采购订单", "Purchase order"),
+    "purchase_request": ("采购申请", "Purchase request"),
+    "goods_receipt": ("收货单", "Goods receipt"),
+    "supplier_invoice": ("供应商发票", "Supplier invoice"),
+    "supplier_payment": ("付款单", "Payment"),
+    "contract": ("合同", "Contract"),
+    "budget_cell": ("预算行", "Budget cell"),
+    "budget_entry": ("预算占用", "Budget entry"),
+    "stock_count": ("盘点单", "Stock count"),
+    "stock_balance": ("库存", "Stock"),
+    "stock_move": ("库存移动", "Stock move"),
+    "sales_order": ("销售订单", "Sales order"),
+    "customer_invoice": ("销售发票", "Customer invoice"),
+    "customer_receipt": ("收款单", "Receipt of money"),
+    "opportunity": ("商机", "Opportunity"),
+    "complaint": ("投诉", "Complaint"),
+    "survey": ("满意度调查", "Survey"),
+    "cash_move": ("资金流水", "Cash move"),
+    "person": ("员工", "Employee"),
+    "payroll": ("薪酬", "Payroll"),
+}

@@ -1,14 +1,21 @@
 """Tables say what is there: no machine words, no empty columns, local times."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import partial
 from types import SimpleNamespace
 
 import polars as pl
 import pytest
 
+from facts.definition import APPROVAL, APPROVAL_STEP
+from facts.registry import FACTS, RECIPES
+from metrics.derived import derived_of
+from ui import document_rows, listings
+from ui.column_words import COLUMNS
 from ui.data_parts import _about, _counts, _table
-from ui.documents import NUMBER, READ, _presentable, opened
+from ui.document_rows import presentable
+from ui.documents import NUMBER, opened
 from ui.panels import _most, _note
 from ui.parts import grid_height
 from ui.words import say
@@ -62,7 +69,7 @@ def test_documents_and_steps_have_columns_of_their_own():
             "working_minutes": [90],
         }
     )
-    assert _presentable(_desk(), document).to_dicts() == [
+    assert presentable(_desk(), APPROVAL, document).to_dicts() == [
         {
             "单号": "FY-1",
             "状态": "已通过",
@@ -73,7 +80,7 @@ def test_documents_and_steps_have_columns_of_their_own():
     step = pl.DataFrame(
         {"document_id": ["1"], "node": ["财务初审"], "action": ["approve"], "wait_minutes": [30]}
     )
-    assert _presentable(_desk(), step).to_dicts() == [
+    assert presentable(_desk(), APPROVAL_STEP, step).to_dicts() == [
         {"单据编号": "1", "节点": "财务初审", "动作": "同意", "等待（工作小时）": 0.5}
     ]
 
@@ -86,7 +93,50 @@ def test_any_cell_of_a_row_opens_it_but_not_its_number():
 
 
 def test_what_opens_a_document_is_always_read():
-    assert "document_id" in READ
+    assert "document_id" in document_rows.read(APPROVAL)
+    assert "document_id" in document_rows.read(APPROVAL_STEP)
+    for recipe in RECIPES:
+        if recipe.document[0]:
+            assert recipe.document[1] in document_rows.read(recipe.fact)
+
+
+def test_every_business_fact_is_listed_with_columns_it_has_and_words_for_them():
+    """A fact without a listing would show an empty table behind its numbers."""
+    for recipe in RECIPES:
+        fact = recipe.fact
+        assert listings.LISTED.get(fact.name), fact.name
+        known = {*fact.schema, *derived_of(fact)}
+        assert set(listings.LISTED[fact.name]) <= known, fact.name
+        assert set(listings.shown(fact)) <= set(COLUMNS), fact.name
+    assert set(listings.LISTED) <= set(FACTS)
+
+
+def test_a_row_of_a_purchase_opens_its_order_in_words_people_use():
+    fact = FACTS["purchase"]
+    rows = pl.DataFrame(
+        {
+            "source": ["erp"],
+            "po_id": ["P1"],
+            "po_no": ["CG-1"],
+            "supplier_name": ["东方"],
+            "station": ["receive"],
+            "ordered_net": [Decimal("12.50")],
+        }
+    )
+    (opens,) = document_rows.opens(fact, rows)
+    assert opens is not None
+    assert (opens.page, opens.query) == (
+        "record",
+        {"type": "purchase_order", "source": "erp", "id": "P1"},
+    )
+    assert presentable(_desk(), fact, rows).to_dicts() == [
+        {
+            "采购订单": "CG-1",
+            "供应商": "东方",
+            "当前站点": "待收货",
+            "订单不含税金额": 12.5,
+        }
+    ]
 
 
 def test_the_chosen_member_is_shown_even_far_down():

@@ -1,0 +1,1 @@
+"""The desks of the business subjects, one page each."""

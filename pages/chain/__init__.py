@@ -1,0 +1,1 @@
+"""Pages about one business document and the chain it belongs to."""

@@ -1,0 +1,46 @@
+"""The desk of a business subject: cards, the past, who or what it comes from, and its documents."""
+
+import streamlit as st
+
+from ui import documents, filters, headline, in_vain, kpis, panels, passport
+from ui.desk import Desk
+from ui.subject import Subject
+
+
+def draw(desk: Desk, subject: Subject) -> None:
+    """Draw a desk for one viewer; the URL holds everything they chose."""
+    head, bar = headline.place(), st.container()
+    with bar:
+        anchor = desk.anchor(subject.counted)
+        chosen = filters.bar(desk, anchor=anchor, dimensions=subject.filters)
+        metric = filters.metric(desk, (*subject.metrics, *subject.led_here))
+        in_vain.say((subject.url, chosen, metric))
+    with head:
+        headline.draw(desk, desk.say(subject.url), filters=chosen)
+    answers = kpis.row(
+        desk, chosen, subject.metrics, chosen=metric, key="kpis", on_choose=filters.choose_metric
+    )
+    if not answers:
+        st.info(desk.say("no_documents"), icon=":material/info:")
+        return
+    with head:
+        passport.fold(desk, answers)
+    sides = subject.sides(metric)
+    left, right = st.columns([3, 2], gap="small")
+    with left:
+        panels.over_time(desk, chosen, metric)
+    with right:
+        for dimension in sides[:1]:
+            panels.by_member(desk, chosen, metric, dimension)
+    if sides[1:]:
+        for column, dimension in zip(
+            st.columns(len(sides) - 1, gap="small"), sides[1:], strict=True
+        ):
+            with column:
+                panels.by_member(desk, chosen, metric, dimension)
+    documents.table(desk, metric, chosen.cut(metric), back=_back(subject))
+
+
+def _back(subject: Subject) -> dict[str, str]:
+    """Where a document's page leads back to: this desk, as it is filtered."""
+    return {"desk": subject.url, **filters.as_query()}
