@@ -4,6 +4,7 @@ import polars as pl
 
 from facts.bands import AGES, TENURES, band, entered
 from facts.employment import PERSON, POSTINGS, ROOT, stays
+from facts.midnight import with_midnights
 from facts.recipe import Recipe, Rows
 from facts.references import References
 from tables.definition import UTC_TIME, Table
@@ -32,6 +33,8 @@ HEADCOUNT = Table(
             "closes_on": pl.Date,  # the next posting or band, or the day no longer employed
             "joined_on": pl.Date,
             "left_on": pl.Date,  # the first day no longer employed
+            "joined_at": UTC_TIME,  # when those days begin
+            "left_at": UTC_TIME,
             "is_test": pl.Boolean,
             "is_join": pl.Boolean,  # begins on joined_on: one row per person
             "is_leave": pl.Boolean,  # ends on left_on: one row per person
@@ -48,8 +51,9 @@ def build(rows: Rows, references: References) -> pl.DataFrame:
     At any instant an employed person has exactly one open row.
     """
     left = c("left_on").is_not_null() & (c("closes_on") == c("left_on"))
+    stayed = with_midnights(stays(rows, references), joined_at="joined_on", left_at="left_on")
     return (
-        _cut(stays(rows, references))
+        _cut(stayed)
         .with_columns(
             share=c("share").fill_null(1),
             age_band=band("born_on", "opens_on", AGES),

@@ -3,6 +3,7 @@
 import polars as pl
 
 from facts.employment import PERSON, POSTINGS, ROOT, stays
+from facts.midnight import with_midnights
 from facts.recipe import Recipe, Rows
 from facts.references import References
 from tables.definition import UTC_TIME, Table
@@ -25,6 +26,7 @@ PERSON_MONTH = Table(
             "level": pl.String,
             "position": pl.String,
             "leave_kind": pl.String,
+            "over_at": UTC_TIME,  # when the month is over
             "employed_days": pl.Int64,  # 0 in the month of a leave on its first day
             "month_days": pl.Int64,
             "is_test": pl.Boolean,
@@ -54,9 +56,9 @@ def build(rows: Rows, references: References) -> pl.DataFrame:
         .with_columns(days=days)
         .sort("opens_on")
     )
-    of_last = ("company_id", "calendar_id", "department_id", "level", "position", "is_test")
+    of_last = ("company_id", "calendar_id", "zone", "department_id", "level", "position", "is_test")
     month = (c("month_on"), c("after_on"))
-    return (
+    told = (
         spent.group_by(*PERSON, "month_on", "after_on")
         .agg(
             c(*of_last, "leave_kind", "joined_on", "left_on").last(),
@@ -71,6 +73,7 @@ def build(rows: Rows, references: References) -> pl.DataFrame:
         )
         .with_columns(is_whole_month=c("employed_days") == c("month_days"))
     )
+    return with_midnights(told, over_at="after_on")
 
 
 def _months(stayed: pl.DataFrame, references: References) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """People: headcount at any instant, months of service, pay."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import polars as pl
@@ -39,6 +39,12 @@ def test_a_person_counts_from_joining_until_the_day_no_longer_employed() -> None
     assert only(at(fact, date(2026, 8, 31)))["is_leave"]
     assert at(fact, date(2026, 9, 1)).is_empty()
     assert fact.select(c("is_join", "is_leave", "is_resignation").sum()).row(0) == (1, 1, 1)
+
+
+def test_joining_and_leaving_happen_when_the_day_begins() -> None:
+    row = stretches(left_on=date(2026, 9, 1)).row(0, named=True)
+    assert row["joined_at"] == datetime(2026, 3, 9, 16, tzinfo=UTC)
+    assert row["left_at"] == datetime(2026, 8, 31, 16, tzinfo=UTC)
 
 
 def test_a_posting_before_joining_counts_from_joining() -> None:
@@ -125,6 +131,7 @@ def test_a_month_knows_the_days_employed_and_the_last_place() -> None:
         (date(2026, 4, 1), "d2", 30, 30),
         (date(2026, 5, 1), "d2", 0, 31),
     ]
+    assert fact["over_at"].to_list()[0] == datetime(2026, 3, 31, 16, tzinfo=UTC)
     assert fact["is_join"].to_list() == [True, False, False]
     assert fact["is_leave"].to_list() == [False, False, True]
     assert fact["is_employed_at_end"].to_list() == [True, True, False]
