@@ -51,7 +51,7 @@ def read_file(
 
 def _read_csv(path: Path, delimiter: str) -> pl.DataFrame:
     text = decoded(path.read_bytes(), path.name)
-    lines = [row.fields for row in rows_of(text, path.name, delimiter=delimiter)]
+    lines = rows_of(text, path.name, delimiter=delimiter).fields
     header = [name.strip() for name in lines.pop(0)] if lines else []
     if not header or len(set(header)) < len(header) or "" in header:
         message = f"{path.name} needs a first line with a different name for each column."

@@ -1,6 +1,7 @@
 """The bytes of a file as a grid, whatever its format."""
 
 import io
+from bisect import bisect_left
 
 import polars as pl
 
@@ -15,7 +16,7 @@ from connectors.generic.grids import (
     with_dates,
     without_totals,
 )
-from connectors.generic.text_tables import Row, decoded, rows_of
+from connectors.generic.text_tables import Rows, decoded, rows_of
 from connectors.generic.workbooks import Where, read_workbook
 
 RAGGED = "ragged_row"
@@ -54,15 +55,19 @@ def _parquet(data: bytes, name: str) -> Grid:
 def _csv(data: bytes, name: str, stream: FileStream) -> Grid:
     text = decoded(data, name, _named(stream.encoding, data))
     delimiter = "\t" if name.lower().endswith(".tsv") else stream.delimiter
-    rows = list(rows_of(text, name, delimiter=delimiter, quote=stream.quote))
-    head = [row for row in rows if row.line >= stream.header][: stream.header_rows]
+    rows = rows_of(text, name, delimiter=delimiter, quote=stream.quote)
+    first = bisect_left(rows.lines, stream.header)
+    top = first + stream.header_rows
+    head = rows.fields[first:top]
     if len(head) < stream.header_rows:
         message = f"{name} ends before its header row, which is set to {stream.header}."
         raise Fatal(message, code="header")
-    width = max(len(row.fields) for row in head)
-    names = header_of([row.fields + [""] * (width - len(row.fields)) for row in head], name)
-    body = [row for row in rows if row.line > head[-1].line and any(f.strip() for f in row.fields)]
-    return _fitted(body, names, name, delimiter)
+    width = max(map(len, head))
+    names = header_of([fields + [""] * (width - len(fields)) for fields in head], name)
+    body = Rows(lines=rows.lines[top:], fields=rows.fields[top:])
+    grid = _fitted(body, names, name, delimiter)
+    blank = [pl.col(c).str.strip_chars() == "" for c in grid.frame.columns]
+    return grid.only(~grid.frame.select(pl.all_horizontal(blank).fill_null(value=True)).to_series())
 
 
 def _named(encoding: str | None, data: bytes) -> str | None:
@@ -70,22 +75,33 @@ def _named(encoding: str | None, data: bytes) -> str | None:
     return "utf-8-sig" if encoding == "utf-8" and data.startswith(b"\xef\xbb\xbf") else encoding
 
 
-def _fitted(body: list[Row], names: list[str], name: str, delimiter: str) -> Grid:
+def _fitted(body: Rows, names: list[str], name: str, delimiter: str) -> Grid:
     """Rows under the names; one with too few fields, or more than blanks beyond, is ragged."""
     width = len(names)
-    beyond = [[field for field in row.fields[width:] if field.strip()] for row in body]
-    short = [len(row.fields) < width for row in body]
-    ragged = [RAGGED if more or less else None for more, less in zip(beyond, short, strict=True)]
-    fitted = [(row.fields + [""] * width)[:width] for row in body]
+    words: dict[int, str] = {}  # what stands beyond the last column
+    fitted = body.fields
+    odd = [i for i, fields in enumerate(body.fields) if len(fields) != width]
+    if odd:
+        fitted = list(body.fields)
+        for i in odd:
+            fields = fitted[i]
+            beyond = delimiter.join(field for field in fields[width:] if field.strip())
+            if beyond or len(fields) < width:
+                words[i] = beyond
+            fitted[i] = (fields + [""] * width)[:width]
     columns = list(zip(*fitted, strict=True)) if fitted else [()] * width
-    check_nameless(names, [any(f.strip() for f in column) for column in columns], name)
-    titled = [(title, c) for title, c in zip(names, columns, strict=True) if title]
-    frame = pl.DataFrame([pl.Series(title, column, dtype=pl.String) for title, column in titled])
-    if any(beyond):
-        more = [delimiter.join(fields) or None for fields in beyond]
+    check_nameless(
+        names, [not n and any(map(str.strip, c)) for n, c in zip(names, columns, strict=True)], name
+    )
+    frame = pl.DataFrame(
+        [pl.Series(n, c, dtype=pl.String) for n, c in zip(names, columns, strict=True) if n]
+    )
+    if any(words.values()):
+        more = [words.get(i) or None for i in range(len(fitted))]
         frame = frame.with_columns(pl.Series(MORE, more, dtype=pl.String))
+    ragged = [RAGGED if i in words else None for i in range(len(fitted))] if words else None
     return Grid(
         frame=frame,
-        lines=pl.Series("line", [row.line for row in body], dtype=pl.Int64),
-        words=pl.Series("word", ragged, dtype=pl.String),
+        lines=pl.Series("line", body.lines, dtype=pl.Int64),
+        words=None if ragged is None else pl.Series("word", ragged, dtype=pl.String),
     )

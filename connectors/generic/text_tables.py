@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass
 
 from connectors.errors import Fatal
@@ -15,11 +15,11 @@ csv.field_size_limit(LARGEST_FIELD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """The fields of a row, and the line of the file it begins on."""
+class Rows:
+    """The fields of each row, and the line of the file it begins on."""
 
-    line: int
-    fields: list[str]
+    lines: list[int]
+    fields: list[list[str]]
 
 
 def decoded(data: bytes, name: str, encoding: str | None = None) -> str:
@@ -55,26 +55,28 @@ def _decoded_as(data: bytes, name: str, encoding: str) -> str:
 
 def _everyday(text: str) -> bool:
     """Whether most of what isn't ASCII is everyday Chinese: foreign bytes read as GBK are not."""
-    wide = [c for c in text if c > "\x7f"]
-    common = sum(map(len, (c.encode("gb2312", "ignore") for c in wide))) // 2
-    rare = len(wide) - common
-    return rare < 3 or rare * RARE < len(wide)
+    wide = {c: n for c, n in Counter(text).items() if c > "\x7f"}
+    rare = sum(n for c, n in wide.items() if not c.encode("gb2312", "ignore"))
+    return rare < 3 or rare * RARE < sum(wide.values())
 
 
-def rows_of(text: str, name: str, *, delimiter: str = ",", quote: str = '"') -> Iterator[Row]:
+def rows_of(text: str, name: str, *, delimiter: str = ",", quote: str = '"') -> Rows:
     """The rows of a CSV text, blank lines left out. Raises Fatal."""
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=delimiter, quotechar=quote, strict=True
     )
+    lines, rows = list[int](), list[list[str]]()
     before = 0
     try:
         for fields in reader:
             if fields:
-                yield Row(line=before + 1, fields=fields)
+                lines.append(before + 1)
+                rows.append(fields)
             before = reader.line_num
     except csv.Error as error:
         words = "quotes don't match" if "limit" not in str(error) else "a field is too large"
         raise _broken(name, words) from None
+    return Rows(lines=lines, fields=rows)
 
 
 def _broken(name: str, words: str) -> Fatal:
