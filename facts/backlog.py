@@ -7,6 +7,7 @@ from facts.money import with_booked
 from facts.party import with_intercompany
 from facts.recipe import Recipe, Rows
 from facts.references import References
+from facts.running import running
 from facts.sales_lines import LINE, LINES, ORDER, ORDERS, SENT, order_lines
 from facts.shares import share
 from tables.definition import MONEY, UTC_TIME, Table
@@ -104,9 +105,9 @@ def _shipped(lines: pl.DataFrame, shipments: pl.DataFrame) -> pl.DataFrame:
         shipments.filter(~c("is_cancelled").fill_null(value=False) & (c("quantity") > 0))
         .join(wanted, on=LINE, how="inner")
         .with_columns(other=(c("unit") != c("ordered_unit")).any().over(LINE))
+        .sort(*LINE, "shipped_on", "shipment_line_id")
     )
-    order = pl.struct("shipped_on", "shipment_line_id")
-    so_far = c("quantity").cum_sum().over(LINE, order_by=order)
+    so_far = running(c("quantity"), LINE)
     counted = sent.with_columns(
         until=pl.min_horizontal(so_far, "ordered"),
         before=pl.min_horizontal(so_far - c("quantity"), "ordered"),

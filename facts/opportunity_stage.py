@@ -9,6 +9,7 @@ from facts.opportunity import ROOT, opportunities
 from facts.recent import newest
 from facts.recipe import Part, Recipe, Rows
 from facts.references import References
+from facts.running import running
 from facts.shares import EXACT
 from tables.crm import OPPORTUNITY_STAGES
 from tables.definition import MONEY, UTC_TIME, Table
@@ -116,15 +117,13 @@ def _stretches(deals: pl.DataFrame, stages: pl.DataFrame) -> pl.DataFrame:
         entered_at="created_at",
     )
     every = pl.concat([said.drop("updated_at"), silent], how="diagonal_relaxed")
-    order = pl.struct("entered_at", "seq")
     return (
         every.join(header, on=OPPORTUNITY, how="inner")
         .join(newest(OPPORTUNITY, deals, said), on=OPPORTUNITY, how="left")
-        .with_columns(
-            place=order.rank("ordinal").over(OPPORTUNITY), count=pl.len().over(OPPORTUNITY)
-        )
+        .sort(*OPPORTUNITY, "entered_at", "seq")
+        .with_columns(one=pl.lit(1, pl.Int64))
+        .with_columns(place=running(c("one"), OPPORTUNITY), count=pl.len().over(OPPORTUNITY))
         .with_columns(is_last=c("place") == c("count"))
-        .sort(*OPPORTUNITY, "place")
     )
 
 

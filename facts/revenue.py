@@ -141,7 +141,7 @@ def _flags(lines: pl.DataFrame) -> pl.DataFrame:
         is_draft=draft,
         is_revenue=~cancelled & ~draft,
         is_credit_note=c("kind") == "credit_note",
-        is_first_line=c("invoice_line_id").rank("ordinal").over(INVOICE) == 1,
+        is_first_line=c("invoice_line_id") == c("invoice_line_id").min().over(INVOICE),
         has_cost=c("booked_margin_net").is_not_null(),
         is_booked=c("booked_net").is_not_null(),
         is_unlike_header=unlike.fill_null(value=False),

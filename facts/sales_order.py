@@ -8,6 +8,7 @@ from facts.party import with_intercompany
 from facts.recent import newest
 from facts.recipe import Part, Recipe, Rows
 from facts.references import References
+from facts.running import first_where
 from facts.sales_billed import billed, valid_settlements
 from facts.sales_lines import LINE, LINES, ORDER, ORDERS, SENT, order_lines
 from facts.sales_order_table import SALES_ORDER
@@ -91,19 +92,16 @@ def _flags(lines: pl.DataFrame) -> pl.DataFrame:
         "is_shipped_on_time": order & (complete <= promised),
     }
     held = pl.when(order).then(c("amount_gross") - c("collected_gross"))
-    return lines.with_columns(
-        **{name: flag.fill_null(value=False) for name, flag in flags.items()},
-        is_first_line=_one_of("is_order", c("line_no").fill_null(0)),
-        is_first_shipped=_one_of("has_left", c("shipped_first_on")),
-        held_gross=held,
+    flagged = lines.with_columns(
+        **{name: flag.fill_null(value=False) for name, flag in flags.items()}, held_gross=held
     )
-
-
-def _one_of(flag: str, order: pl.Expr) -> pl.Expr:
-    """True on one line of each order: the first among those that have a flag."""
-    has = c("is_order") & (c("shipped_first_on").is_not_null() if flag == "has_left" else True)
-    place = pl.struct(~has, order, c("order_line_id"))
-    return has & (place.rank("ordinal").over(ORDER) == 1)
+    left = order & c("shipped_first_on").is_not_null()
+    return (
+        flagged.sort(*ORDER, "line_no", "order_line_id")
+        .with_columns(is_first_line=first_where(order, ORDER))
+        .sort(*ORDER, "shipped_first_on", "order_line_id")
+        .with_columns(is_first_shipped=first_where(left, ORDER))
+    )
 
 
 def _stations(lines: pl.DataFrame) -> pl.DataFrame:

@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from facts.running import running
+
 c = pl.col
 LINE = ("source", "order_line_id")
 
@@ -31,16 +33,11 @@ def _valid(lines: pl.DataFrame, shipments: pl.DataFrame) -> pl.DataFrame:
             .then(c("quantity").clip(lower_bound=0))
             .otherwise(0),
         )
-        .with_columns(
-            sent_so_far=_so_far("sent", "shipped_on"),
-            arrived_so_far=_so_far("arrived", "delivered_on"),
-        )
+        .sort(*LINE, "shipped_on", "shipment_line_id")
+        .with_columns(sent_so_far=running(c("sent"), LINE))
+        .sort(*LINE, "delivered_on", "shipment_line_id", nulls_last=True)
+        .with_columns(arrived_so_far=running(c("arrived"), LINE))
     )
-
-
-def _so_far(quantity: str, day: str) -> pl.Expr:
-    order = [c(day).fill_null(pl.date(9999, 1, 1)), c("shipment_line_id")]
-    return c(quantity).cum_sum().over(LINE, order_by=pl.struct(*order))
 
 
 def _by_line(rows: pl.DataFrame) -> pl.DataFrame:
