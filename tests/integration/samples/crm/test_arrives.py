@@ -43,9 +43,9 @@ SAME = {
         " JOIN opportunity o ON o.id = s.opportunity_id WHERE o.is_deleted = 0",
     ),
     "crm_orders": (
-        "order_no, kind, customer_id, amount_gross, opportunity_id, signed_on, status",
-        "SELECT t.number, type, t.account_id, gross, o.id, signed, status FROM agreement t"
-        " LEFT JOIN opportunity o ON o.number = t.opportunity_no",
+        "order_no, kind, customer_id, amount_gross, opportunity_id, signed_on, promised_on, status",
+        "SELECT t.number, type, t.account_id, gross, o.id, signed, promised, status"
+        " FROM agreement t LEFT JOIN opportunity o ON o.number = t.opportunity_no",
     ),
     "complaints": (
         "complaint_no, status, severity, created_at, responded_at, resolved_at",
