@@ -11,7 +11,9 @@ MOVES = frozenset(
     {"receipt", "issue", "transfer_in", "transfer_out", "adjustment", "return_in", "return_out"}
 )
 
-STOCK_BALANCES = Table(  # the books at the close of a day, most often a month's last
+# The books at the close of a day, most often a month's last. A day that has rows lists the whole
+# warehouse: what it doesn't list is not there any more.
+STOCK_BALANCES = Table(
     name="stock_balances",
     key=("source", "balance_id"),
     partition="balance_on",
