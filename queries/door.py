@@ -7,6 +7,7 @@ from access.rules import RULES
 from metrics.period import Period
 from queries.ask import Asking
 from queries.catalogue import Catalogue
+from queries.chain import Chain, Chains
 from queries.definition import (
     Answer,
     Choice,
@@ -54,6 +55,7 @@ class Door:
         self._drilling = Drilling(self._desk)
         self._documents = Documents(self._desk)
         self._records = Records(self._desk)
+        self._chains = Chains(self._desk)
         self._catalogue = Catalogue(self._desk)
         self._quarantines = Quarantines(self._desk)
 
@@ -84,6 +86,12 @@ class Door:
     ) -> Record:
         """One business document (an order, an invoice …); raises `NotFound` as `document`."""
         return self._records.record(who, kind, source, record_id, as_of)
+
+    def chain(
+        self, who: Who, kind: str, source: str, record_id: str, *, as_of: AsOf = None
+    ) -> Chain:
+        """What a document came from and what it led to; raises `NotFound` as `document`."""
+        return self._chains.chain(who, kind, source, record_id, as_of)
 
     def freshness(self, who: Who) -> tuple[SourceState, ...]:
         """How far every source is known; anyone who may sign in may see that."""

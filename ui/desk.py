@@ -21,6 +21,7 @@ from queries.definition import (
     Question,
     SourceState,
 )
+from queries.chain import Chain
 from queries.door import Door
 from queries.records import Record
 from state.rows import Run
@@ -72,6 +73,10 @@ class Desk:
     def record(self, kind: str, source: str, record_id: str) -> Record:
         """One business document with its lines; raises as `document`."""
         return self.door.record(self.user, kind, source, record_id)
+
+    def chain(self, kind: str, source: str, record_id: str) -> Chain:
+        """What a document came from and led to; raises as `document`."""
+        return self.door.chain(self.user, kind, source, record_id)
 
     def freshness(self) -> tuple[SourceState, ...]:
         """How far each source is known."""

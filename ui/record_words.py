@@ -133,6 +133,7 @@ REASONS: dict[str, tuple[str, str]] = {
 }
 
 DOCUMENTS: dict[str, tuple[str, str]] = {
+    "approval": ("审批单", "Approval"),
     "purchase_order": ("采购订单", "Purchase order"),
     "purchase_request": ("采购申请", "Purchase request"),
     "goods_receipt": ("收货单", "Goods receipt"),

@@ -6,7 +6,7 @@ import streamlit as st
 
 from queries.definition import Document
 from queries.errors import DoorError
-from ui import address, document_parts, filters, headline
+from ui import address, chain_parts, document_parts, filters, headline
 from ui.desk import Desk
 
 
@@ -22,6 +22,7 @@ def render(desk: Desk) -> None:
         return
     headline.draw(desk, _title(desk, document), badges=document_parts.badges(desk, document))
     document_parts.facts(desk, document)
+    chain_parts.draw(desk, "approval", document.source, document.document_id)
     left, right = st.columns([3, 2], gap="small")
     with left:
         document_parts.timeline(desk, document)

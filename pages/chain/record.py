@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 import streamlit as st
 
 from queries.errors import DoorError
-from ui import address, filters, headline, record_parts
+from ui import address, chain_parts, filters, headline, record_parts
 from ui.desk import Desk
 
 
@@ -22,6 +22,7 @@ def render(desk: Desk) -> None:
     headline.draw(desk, record_parts.title(desk, record), badges=record_parts.badges(desk, record))
     record_parts.facts(desk, record)
     record_parts.stages(desk, record)
+    chain_parts.draw(desk, kind, source, record_id)
     record_parts.lines(desk, record)
 
 
