@@ -10,6 +10,7 @@ import polars as pl
 
 from charts.tokens import Tokens
 from metrics.definition import Cut, Grain
+from queries.chain import Chain
 from queries.definition import (
     Answer,
     Compare,
@@ -21,7 +22,6 @@ from queries.definition import (
     Question,
     SourceState,
 )
-from queries.chain import Chain
 from queries.door import Door
 from queries.records import Record
 from state.rows import Run
