@@ -56,6 +56,7 @@ BACKLOG = Table(
             "is_order": pl.Boolean,  # neither cancelled nor a draft
             "is_first_entry": pl.Boolean,  # counts lines
             "has_other_unit": pl.Boolean,  # shipped in another unit: no part of it can be told
+            "is_booked": pl.Boolean,  # its amount in the company's currency is known
             "updated_at": UTC_TIME,
         }
     ),
@@ -80,7 +81,8 @@ def build(rows: Rows, references: References) -> pl.DataFrame:
     )
     aged = with_day_numbers(placed, aged_from_day="ordered_on", due_day="promised_on")
     booked = with_booked(aged, booked_net="amount_net", booked_gross="amount_gross")
-    return with_intercompany(booked, references)
+    known = booked.with_columns(is_booked=c("booked_net").is_not_null())
+    return with_intercompany(known, references)
 
 
 def _ordered(lines: pl.DataFrame) -> pl.DataFrame:

@@ -54,6 +54,7 @@ OPPORTUNITY = Table(
             "is_cancelled": pl.Boolean,
             "has_amount": pl.Boolean,
             "has_order": pl.Boolean,
+            "is_booked": pl.Boolean,  # its amount is in the company's currency
             "updated_at": UTC_TIME,
         }
     ),
@@ -92,13 +93,11 @@ def build(rows: Rows, references: References) -> pl.DataFrame:
         pl.when("is_decided").then(c(name)).alias(name)
         for name in ("cycle_days", "cycle_calendar_days")
     )
-    booked = with_booked(
-        # the CRM knows no exchange rates
-        timed.with_columns(exchange_rate=pl.lit(None, RATE)),
-        booked_amount="amount",
-    )
-    return booked.with_columns(
-        has_amount=c("amount").is_not_null(), has_order=c("order_no").is_not_null()
+    # a CRM knows no exchange rates: another currency than the company's isn't booked
+    return with_booked(timed, booked_amount="amount").with_columns(
+        has_amount=c("amount").is_not_null(),
+        has_order=c("order_no").is_not_null(),
+        is_booked=c("booked_amount").is_not_null(),
     )
 
 

@@ -62,6 +62,7 @@ OPPORTUNITY_STAGE = Table(
             "is_cancelled": pl.Boolean,
             "has_amount": pl.Boolean,
             "has_probability": pl.Boolean,
+            "is_booked": pl.Boolean,  # its amount is in the company's currency
             "updated_at": UTC_TIME,
         }
     ),
@@ -78,9 +79,12 @@ def build(rows: Rows, references: References) -> pl.DataFrame:
     """
     deals = opportunities(rows)
     stretches = _with_ends(_stretches(deals, rows["opportunity_stages"]))
-    told = _with_amounts(stretches).with_columns(exchange_rate=pl.lit(None, RATE))
     dated = with_dates(
-        told, references.clock, opens_on="opens_at", closes_on="closes_at", created_on="created_at"
+        _with_amounts(stretches),
+        references.clock,
+        opens_on="opens_at",
+        closes_on="closes_at",
+        created_on="created_at",
     )
     timed = with_lags(dated, references, stage=("opens_on", "closes_on"))
     aged = with_day_numbers(
@@ -93,6 +97,7 @@ def build(rows: Rows, references: References) -> pl.DataFrame:
         is_pipeline=lasted & ~c("is_cancelled"),
         has_amount=c("amount").is_not_null(),
         has_probability=c("probability").is_not_null(),
+        is_booked=c("booked_amount").is_not_null(),
     )
 
 

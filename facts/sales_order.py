@@ -56,7 +56,7 @@ def build(rows: Rows, references: References) -> pl.DataFrame:
         booked_net="amount_net",
         booked_gross="amount_gross",
         booked_held_gross="held_gross",
-    )
+    ).with_columns(is_booked=c("booked_net").is_not_null())
 
 
 def _nothing_is_zero(lines: pl.DataFrame) -> pl.DataFrame:

@@ -100,6 +100,7 @@ SALES_ORDER = Table(
             "is_on_time": pl.Boolean,  # the customer had all of it by the promised day
             "is_shipped_on_time": pl.Boolean,  # all had left by the promised day
             "has_other_unit": pl.Boolean,  # some shipment can't be compared with the line
+            "is_booked": pl.Boolean,  # its amount in the company's currency is known
             "updated_at": UTC_TIME,
         }
     ),

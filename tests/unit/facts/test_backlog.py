@@ -26,6 +26,7 @@ def test_each_shipment_takes_its_part_off() -> None:
     assert backlog(frame, "03-11") == (0, 0, 0)
     assert frame["closes_on"].to_list() == [day("03-11")] * 3
     assert only(frame, entry_id="a")["booked_net"] == cny("-40.00")
+    assert frame["is_booked"].all()
 
 
 def test_thirds_leave_no_cent_behind() -> None:

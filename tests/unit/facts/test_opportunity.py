@@ -75,6 +75,8 @@ def test_a_local_night_belongs_to_its_local_day() -> None:
 def test_another_currency_is_not_booked() -> None:
     row = only(deals(DEAL | {"currency": "USD"}))
     assert (row["amount"], row["booked_amount"]) == (cny("900.00"), None)
+    assert not row["is_booked"]
+    assert not stages(DEAL | {"currency": "USD"})["is_booked"].any()
 
 
 def test_an_opportunity_without_amount_is_told() -> None:

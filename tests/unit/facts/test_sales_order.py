@@ -233,6 +233,7 @@ def test_amounts_are_booked_at_the_rate_of_the_order_only() -> None:
     frame = built(RECIPE, {"sales_orders": [order], "sales_order_lines": lines})
     assert frame["booked_net"].to_list() == [cny("710.00"), None, cny("710.00")]
     assert frame["booked_currency"].to_list() == ["CNY"] * 3
+    assert frame["is_booked"].to_list() == [True, False, True]
 
 
 def test_a_sale_to_a_company_of_the_group_is_told() -> None:
