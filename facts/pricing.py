@@ -7,6 +7,8 @@ from tables.definition import MONEY
 from tables.parts import PRICE
 
 c = pl.col
+ROUNDING = pl.lit("0.05").cast(MONEY)
+"""What shares that were rounded may lose on the way to the whole."""
 
 
 def unit_price() -> pl.Expr:

@@ -65,9 +65,8 @@ PURCHASE = Table(
             "paid_first_on": pl.Date,
             "paid_last_on": pl.Date,
             "paid_complete_on": pl.Date,  # all that was invoiced had been paid
-            "ordered_day": pl.Int64,
-            "promised_day": pl.Int64,
-            "paid_day": pl.Int64,  # of the last payment: what an age of paid_over_approved counts
+            "aged_from_day": pl.Int64,  # ordered
+            "due_day": pl.Int64,  # promised
             # working days (<lag>_days) and calendar days; negative where the order was reversed
             **{f"{lag}_days": pl.Int64() for lag in _LAGS},
             **{f"{lag}_calendar_days": pl.Int64() for lag in _LAGS},

@@ -3,6 +3,7 @@
 import polars as pl
 
 from facts.money import with_booked
+from facts.pricing import ROUNDING
 from facts.shares import share
 
 c = pl.col
@@ -18,7 +19,7 @@ def with_paid_over_approved(
 
     Compared is a whole order, so its first line tells. A form that allowed several orders
     (`same_approval`) allows each of them its part by amount. Amounts in different currencies are
-    not compared, nor is an ambiguous form.
+    not compared, nor is an ambiguous form; a few cents are rounding.
     """
     over = c("paid_gross").sum().over(ORDER) - c("allowed_gross")
     known = (
@@ -32,7 +33,7 @@ def with_paid_over_approved(
     )
     told = compared.with_columns(
         has_comparable_approval=known,
-        is_paid_over_approved=known & c("is_first_line") & (over > 0).fill_null(value=False),
+        is_paid_over_approved=known & c("is_first_line") & (over > ROUNDING).fill_null(value=False),
     ).with_columns(paid_over_approved_gross=pl.when("is_paid_over_approved").then(over))
     return with_booked(told, booked_paid_over_approved_gross="paid_over_approved_gross")
 

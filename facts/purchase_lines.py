@@ -4,19 +4,16 @@ import polars as pl
 
 from facts.approval_match import with_approval
 from facts.days import with_day_numbers, with_lags
-from facts.money import with_booked
 from facts.party import with_intercompany
-from facts.pricing import worth
+from facts.purchase_amounts import with_amounts, with_complete_days
 from facts.purchase_approved import with_paid_over_approved
 from facts.purchase_billed import billed, posted_lines
 from facts.purchase_received import received
 from facts.purchase_station import with_station
 from facts.recipe import Rows
 from facts.references import References
-from tables.definition import MONEY
 
 c = pl.col
-ROUNDING = pl.lit("0.05").cast(MONEY)  # what shares of parts may lose on the way to the whole
 ORDER, LINE = ["source", "po_id"], ["source", "po_line_id"]
 
 
@@ -26,8 +23,8 @@ def purchase_rows(rows: Rows, references: References) -> pl.DataFrame:
     came = received(lines, rows["goods_receipts"])
     charged = billed(lines, _invoice_lines(lines, rows))
     told = lines.join(came, on=LINE, how="left").join(charged, on=LINE, how="left")
-    valued = _booked(_amounts(told))
-    stuck = with_station(_flags(_complete(valued)), references)
+    valued = with_amounts(told)
+    stuck = with_station(_flags(with_complete_days(valued)), references)
     compared = with_paid_over_approved(stuck, rows["purchase_orders"], rows["same_approval"])
     return with_intercompany(_aged(compared, references), references).with_columns(
         updated_at=pl.max_horizontal(
@@ -84,69 +81,6 @@ def _invoice_lines(lines: pl.DataFrame, rows: Rows) -> pl.DataFrame:
     )
 
 
-def _amounts(lines: pl.DataFrame) -> pl.DataFrame:
-    """What was ordered, received and rejected in money, at the price of the order.
-
-    A line without a price is worth its amount by its quantity.
-    """
-    nothing = {
-        "received_quantity": "has_other_unit",
-        "rejected_quantity": "has_other_unit",
-        "returned_quantity": "has_other_unit",
-        "kept_quantity": "has_other_unit",
-        "invoiced_quantity": "has_unmeasured_invoice",
-        "invoiced_net": "has_other_currency",
-        "paid_net": "has_other_currency",
-        "paid_gross": "has_other_currency",
-        "booked_invoiced_net": "has_other_currency",
-        "booked_paid_gross": "has_other_currency",
-    }
-    filled = lines.with_columns(
-        pl.when(c(flag).is_null()).then(0).otherwise(c(name)).cast(lines.schema[name]).alias(name)
-        for name, flag in nothing.items()
-    )
-    return filled.with_columns(
-        ordered_quantity="quantity",
-        ordered_net=pl.coalesce("amount_net", worth("quantity")),
-        ordered_gross="amount_gross",
-        received_net=worth("received_quantity"),
-        rejected_net=worth("rejected_quantity"),
-        kept_net=worth("kept_quantity"),
-    )
-
-
-def _booked(lines: pl.DataFrame) -> pl.DataFrame:
-    return with_booked(
-        lines,
-        booked_ordered_net="ordered_net",
-        booked_received_net="received_net",
-        booked_rejected_net="rejected_net",
-    ).with_columns(has_booked_amounts=c("booked_ordered_net").is_not_null())
-
-
-def _complete(lines: pl.DataFrame) -> pl.DataFrame:
-    """The days by which all was invoiced and all was paid."""
-    counted = c("invoiced_quantity") >= c("kept_quantity")
-    by_amount = c("invoiced_net") >= c("kept_net")
-    all_charged = c("invoiced_first_on").is_not_null() & pl.coalesce(counted, by_amount)
-    closed = pl.when(c("order_status") == "closed").then("received_last_on")
-    came = pl.coalesce("received_complete_on", closed)
-    done = lines.with_columns(
-        invoiced_complete_on=pl.when(all_charged & came.is_not_null()).then(
-            pl.max_horizontal("invoiced_last_on", came)
-        ),
-        is_all_invoiced=all_charged.fill_null(value=False),
-    )
-    touched = c("paid_first_on").is_not_null() | (c("invoiced_net") <= 0)
-    settled = touched & (c("paid_net") + ROUNDING >= c("invoiced_net"))
-    return done.with_columns(
-        paid_complete_on=pl.when(settled & c("invoiced_complete_on").is_not_null()).then(
-            pl.max_horizontal("paid_last_on", "invoiced_complete_on")
-        ),
-        is_all_paid=(settled & c("is_all_invoiced")).fill_null(value=False),
-    )
-
-
 def _flags(lines: pl.DataFrame) -> pl.DataFrame:
     line_cancelled = c("is_cancelled").fill_null(value=False)
     placed = lines.with_columns(
@@ -195,6 +129,4 @@ def _aged(lines: pl.DataFrame, references: References) -> pl.DataFrame:
         invoice_to_complete_payment=("invoiced_complete_on", "paid_complete_on"),
         request_to_complete_payment=("requested_on", "paid_complete_on"),
     )
-    return with_day_numbers(
-        lagged, ordered_day="ordered_on", promised_day="promised_on", paid_day="paid_last_on"
-    )
+    return with_day_numbers(lagged, aged_from_day="ordered_on", due_day="promised_on")

@@ -214,6 +214,8 @@ def test_paid_over_what_was_approved() -> None:
     names = ("is_paid_over_approved", "paid_over_approved_gross")
     rows = (order(), line(), approval(amount=1000), *CAME, *CHARGED, *PAID)
     assert said(one(RECIPE, *rows), *names) == (True, Decimal(130))
+    cents = (order(), line(), approval(amount="1129.95"), *CAME, *CHARGED, *PAID)
+    assert said(one(RECIPE, *cents), *names) == (False, None)
     same = (order(), line(), approval(), *CAME, *CHARGED, *PAID)
     assert said(one(RECIPE, *same), *names) == (False, None)
     dollars = (order(), line(), approval(amount=1, currency="USD"), *CAME, *CHARGED, *PAID)
