@@ -10,7 +10,8 @@ from commands.opening import ORIGIN, has_key, installed, open_installation, sett
 from commands.questions import ZONE
 from commands.render import write_table
 from commands.shell import Refused, nearest, sentences, wrong
-from samples.profiles import PROFILES, SEED, DemoAccount, Profile, awake, demo_people, install
+from samples.demo.accounts import DemoAccount, demo_people
+from samples.profiles import PROFILES, SEED, Profile, awake, install
 from settings import Settings, initialise
 from state import State
 from state.rows import Extent
@@ -119,7 +120,11 @@ def _add(state: State, account: DemoAccount) -> SignIn:
     state.rights.grant(
         account.user,
         account.role,
-        Extent(company_id=account.company_id, department_id=account.department_id),
+        Extent(
+            company_id=account.company_id,
+            department_id=account.department_id,
+            warehouse_id=account.warehouse_id,
+        ),
         by="init",
     )
     state.audit.add("init", "first_user", origin=ORIGIN, user=account.user, role=account.role)

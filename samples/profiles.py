@@ -1,9 +1,8 @@
 """What a fresh installation starts from: the living demo, real public logs, or nothing."""
 
 import shutil
-import sqlite3
 from collections.abc import Generator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -35,19 +34,6 @@ class Installed:
     files: tuple[Path, ...]
     ticker: Path | None = None
     approvals: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemoAccount:
-    """Somebody of the demo enterprise who may sign in; `company_id` and `department_id` are the
-    extent of the grant (null: the role's rule decides alone). Holds no password."""
-
-    user: str
-    name: str
-    role: Literal["executive", "department_head", "approver", "auditor", "administrator"]
-    person_id: str
-    company_id: str | None
-    department_id: str | None
 
 
 def install(profile: Profile, home: Path, *, seed: int = SEED, today: date | datetime) -> Installed:
@@ -121,81 +107,3 @@ def awake(home: Path) -> Generator[None]:
             with suppress(RuntimeError):
                 stack.enter_context(running.running(home))
         yield
-
-
-def demo_people(home: Path) -> tuple[DemoAccount, ...]:
-    """One person per role of the demo installed in `home`, as it stands now.
-
-    The department head leads the department (below the top) with most documents, the approver is
-    who acted most often in the last weeks without leading a department. Raises FileNotFoundError
-    where no demo is installed.
-    """
-    database = home / DEMO_DATABASE
-    if not database.exists():
-        message = f"There is no demo database at {database}."
-        raise FileNotFoundError(message)
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        chief = _person(connection, _CHIEF)
-        head = _person(connection, _HEAD)
-        approver = _person(connection, _APPROVER)
-        auditor = _person(connection, _MEMBER, "总经办")
-        administrator = _person(connection, _MEMBER, "信息技术部")
-    return (
-        _account("executive", "executive", chief),
-        _account("head", "department_head", head, company=True, department=True),
-        _account("approver", "approver", approver),
-        _account("auditor", "auditor", auditor),
-        _account("admin", "administrator", administrator),
-    )
-
-
-_Row = tuple[int, str, int, int]
-_CHIEF = (
-    "SELECT p.id, p.lastname, p.subcompanyid1, p.departmentid FROM hrmresource p"
-    " JOIN hrmdepartment d ON d.bmfzr = p.id"
-    " JOIN hrmsubcompany s ON s.id = p.subcompanyid1"
-    " WHERE s.supsubcomid IS NULL AND d.departmentname = '总经办'"
-)
-_HEAD = (
-    "SELECT p.id, p.lastname, p.subcompanyid1, p.departmentid FROM hrmresource p"
-    " JOIN hrmdepartment d ON d.bmfzr = p.id AND d.id = p.departmentid"
-    " WHERE d.canceled = 0 AND d.supdepid IS NOT NULL ORDER BY"
-    " (SELECT count(*) FROM formtable_main f WHERE f.sqbm = d.id) DESC, d.id"
-)
-_APPROVER = (
-    "SELECT p.id, p.lastname, p.subcompanyid1, p.departmentid FROM hrmresource p"
-    " JOIN (SELECT operator, count(*) AS acts FROM workflow_requestlog"
-    " WHERE logtype IN ('0', 'c') AND logid > (SELECT max(logid) - 30000 FROM workflow_requestlog)"
-    " GROUP BY operator) l ON l.operator = p.id"
-    " WHERE p.status = 1 AND p.id NOT IN (SELECT bmfzr FROM hrmdepartment)"
-    " ORDER BY l.acts DESC, p.id"
-)
-_MEMBER = (
-    "SELECT p.id, p.lastname, p.subcompanyid1, p.departmentid FROM hrmresource p"
-    " JOIN hrmdepartment d ON d.id = p.departmentid"
-    " WHERE d.departmentname = ? AND d.subcompanyid1 = 1 AND p.status = 1 AND p.id <> d.bmfzr"
-    " AND p.id NOT IN (SELECT userid FROM workflow_currentoperator WHERE isremark = 0)"
-    " ORDER BY p.id DESC"
-)
-
-
-def _person(connection: sqlite3.Connection, query: str, *values: str) -> _Row:
-    return connection.execute(f"{query} LIMIT 1", values).fetchone()
-
-
-def _account(
-    user: str,
-    role: Literal["executive", "department_head", "approver", "auditor", "administrator"],
-    row: _Row,
-    *,
-    company: bool = False,
-    department: bool = False,
-) -> DemoAccount:
-    return DemoAccount(
-        user=user,
-        name=row[1],
-        role=role,
-        person_id=str(row[0]),
-        company_id=str(row[2]) if company else None,
-        department_id=str(row[3]) if department else None,
-    )

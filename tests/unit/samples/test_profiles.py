@@ -9,11 +9,13 @@ import pytest
 from access.definition import ROLES
 from connectors.config import load
 from samples import profiles
+from samples.demo.accounts import demo_people
 from samples.demo.crm import home as crm_home
 from samples.demo.crm import install as crm_install
 from samples.demo.crm.generate import build as build_crm
 from samples.demo.erp.generate import build as build_erp
 from samples.demo.generate import build
+from samples.demo.trade import trade
 from tests.unit.samples.oa import one
 
 TODAY = dt.date(2026, 11, 19)
@@ -94,7 +96,7 @@ def test_a_failed_installation_leaves_nothing(tmp_path, monkeypatch):
 
 def test_one_account_per_role_names_real_people(tmp_path, small):
     done = profiles.install("demo", tmp_path, today=TODAY)
-    accounts = profiles.demo_people(tmp_path)
+    accounts = demo_people(tmp_path)
     assert tuple(account.role for account in accounts) == ROLES
     assert len({account.person_id for account in accounts}) == len(ROLES)
     assert len({account.user for account in accounts}) == len(ROLES)
@@ -113,8 +115,15 @@ def test_one_account_per_role_names_real_people(tmp_path, small):
     approver = next(account for account in accounts if account.role == "approver")
     acts = "SELECT count(*) FROM workflow_requestlog WHERE operator = ? AND logtype IN ('0', 'c')"
     assert one(done.ticker, acts, approver.person_id) > 50
+    world = trade(profiles.SEED, TODAY)
+    stories = world.stories
+    keeper = next(account for account in accounts if account.role == "warehouse")
+    assert keeper.warehouse_id == stories.failing.warehouse
+    seller = next(account for account in accounts if account.role == "sales")
+    slipping = next(c for c in world.customers if c.code == stories.slipping.customer)
+    assert seller.person_id == str(slipping.owner)
 
 
 def test_people_need_a_demo(tmp_path):
     with pytest.raises(FileNotFoundError, match="no demo database"):
-        profiles.demo_people(tmp_path)
+        demo_people(tmp_path)
