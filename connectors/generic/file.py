@@ -160,7 +160,10 @@ class FileSource(Headed):
         return frame.with_columns(pl.coalesce(grid.words, told).alias(REJECT))
 
     def _keys(self, stream: FileStream, files: list[Look]) -> Iterator[pl.DataFrame]:
-        for file in files:
+        ready, moving = self._settled(files)
+        if moving:  # half a file would look like rows that vanished
+            raise unfinished(moving[0])
+        for file in ready:
             grid = self._read(stream, file)
             yield keys_mapped(stream, self._source(file, grid), zone=self._config.zone)
 

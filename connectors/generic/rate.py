@@ -19,15 +19,18 @@ class Limiter:
         self._closed_until = 0.0
 
     def reserve(self, most: float) -> float | None:
-        """Take the next free moment; in how many seconds it is, None when later than `most`."""
+        """Take the next free moment; in how many seconds it is.
+
+        None when the source wants to be left alone for longer than `most`.
+        """
         with self._lock:
             now = self._clock()
+            if self._closed_until - now > most:
+                return None
             moment = max(now, self._closed_until)
             for given, period in self._given:
                 if len(given) == given.maxlen:
                     moment = max(moment, given[0] + period)
-            if moment - now > most:
-                return None
             for given, _ in self._given:
                 given.append(moment)
             return moment - now

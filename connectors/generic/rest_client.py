@@ -82,6 +82,19 @@ class Client:
         target = None if link is None else str(within(asked, link))
         return self._retrying()(self._attempt, request, values, target)
 
+    def bare(self, link: str) -> str:
+        """A link without what every request carries anyway: a stored place holds no secret."""
+        auth = self._config.auth
+        own = {*self._config.query, *(auth.query if isinstance(auth, Signing) else ())}
+        try:
+            url = httpx.URL(link)
+        except (httpx.InvalidURL, ValueError):
+            raise Fatal("The source gives a link that is no address.", code="redirect") from None
+        carried = [name for name in own if name in url.params]
+        for name in carried:
+            url = url.copy_remove_param(name)
+        return str(url) if carried else link
+
     def _retrying(self) -> Retrying:
         return Retrying(
             retry=retry_if_exception(self._may_help),

@@ -5,6 +5,7 @@ request begins at the last row's cursor. A row that changes meanwhile moves behi
 nothing out of sight; only within equal cursors the count goes on.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -65,6 +66,8 @@ class _Loop:
     def meet(self, texts: Sequence[str], total: int | None) -> None:
         """Take note of a page. Raises Fatal for one seen before, Retriable for a shrunk listing."""
         prints = [hash(text) for text in texts]
+        if len(set(prints)) < len(prints):  # equal rows of one page are several
+            prints = [hash((text, n)) for text, n in zip(texts, _repeats(texts), strict=True)]
         page = hash(tuple(prints))
         if prints and page in self.pages:
             raise stuck()
@@ -103,13 +106,13 @@ class Reader:
         low, loop = wanted.low, _Loop(whole=place is None)
         while True:
             good = self._ask(Slice(low=low, high=wanted.high), place)
-            listed = [] if is_empty(good.body, self.errors) else self._shape.listed(good.body)
+            if is_empty(good.body, self.errors):
+                loop.close()
+                yield replace(self._sheet([], []), low=low)
+                return
+            listed = self._shape.listed(good.body)
             texts = [as_json_text(item) for item in listed]
-            paging = self.listing.paging
-            reply = Reply(body=good.body, link=good.link, count=len(listed))
-            paging.check_count(reply)
-            loop.meet(texts, paging.total_of(good.body))
-            following = paging.after(place, reply)
+            following = self._following(place, good, texts, loop)
             sheet = self._sheet(listed, texts)
             if self.ascending and sheet.marks is not None:
                 self._follow(loop, sheet.marks.drop_nulls(), low)
@@ -128,6 +131,17 @@ class Reader:
         records = [record for sheet in sheets for record in sheet.records]
         raws = [raw for sheet in sheets for raw in sheet.raws]
         return frame_of_records(records, self.names), pl.Series("raw", raws, dtype=pl.String)
+
+    def _following(self, place: Place, good: Good, texts: Sequence[str], loop: _Loop) -> Place:
+        """Where the next page is, if this one is as it should be. Raises Retriable or Fatal."""
+        paging = self.listing.paging
+        reply = Reply(body=good.body, link=good.link, count=len(texts))
+        paging.check_count(reply)
+        loop.meet(texts, paging.total_of(good.body))
+        following = paging.after(place, reply)
+        if isinstance(paging, LinkPaging) and following is not None:
+            return self.client.bare(str(following))
+        return following
 
     @property
     def _shape(self) -> Shape:
@@ -202,6 +216,14 @@ class Reader:
             words = "The listing holds more rows than it gives; read smaller slices (window span)."
             raise Fatal(words, code="limit")
         return None
+
+
+def _repeats(texts: Sequence[str]) -> Iterator[int]:
+    """How often each text came before."""
+    seen = Counter[str]()
+    for text in texts:
+        yield seen[text]
+        seen[text] += 1
 
 
 def _later(mark: Mark, other: Mark) -> bool:

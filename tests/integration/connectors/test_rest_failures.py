@@ -457,3 +457,71 @@ def test_what_came_before_a_failure_counts(shop: Shop, server: Server, tmp_path:
     assert len(copy.rows) == 14
     copy.sync(crm)
     assert len(copy.rows) == 30
+
+
+def test_rows_twice_and_in_another_order_are_one_row_each(
+    shop: Shop, server: Server, tmp_path: Path
+) -> None:
+    pages = [[row(3), row(1)], [row(1), row(2)], [row(2), row(3)]]
+
+    def shuffled(asked: Asked) -> Response:
+        n = int(asked.query.get("cursor", "0"))
+        return good({"items": pages[n], "next_cursor": str(n + 1), "has_more": n < 2})
+
+    rows_only(shop, server, shuffled)
+    assert set(synced(source(server, tmp_path, stream(order="none"))).rows) == {"1", "2", "3"}
+
+
+def test_equal_rows_of_one_page_are_as_many_as_the_source_counts(
+    shop: Shop, server: Server, tmp_path: Path
+) -> None:
+    rows_only(shop, server, lambda _: good({"items": [row(1), row(1)], "total": 2}))
+    told = stream("all", paging={"kind": "none", "total": "data.total"})
+    assert set(synced(source(server, tmp_path, told)).rows) == {"1"}
+
+
+def test_a_code_for_nothing_found_is_an_empty_listing(
+    shop: Shop, server: Server, tmp_path: Path
+) -> None:
+    rows_only(shop, server, lambda _: answer({"errcode": 20002, "errmsg": "no data"}))
+    errors = {"code": "errcode", "codes": {20002: "empty"}}
+    told = stream("offset", paging={"kind": "offset", "total": "data.total", "count": "data.n"})
+    assert synced(source(server, tmp_path, told, errors=errors)).rows == {}
+
+
+def test_a_link_is_kept_without_the_token_in_it(shop: Shop, server: Server, tmp_path: Path) -> None:
+    def linked(asked: Asked) -> Response:
+        if asked.path == "/token":
+            return shop.handle(asked)
+        at = int(asked.query.get("skip", 0))
+        link = f"{server.base_url}/link?skip={at + 1}&access_token={asked.query['access_token']}"
+        return answer(
+            {"errcode": 0, "next": link if at < 3 else None, "data": {"items": [row(at)]}}
+        )
+
+    server.handle = linked
+    auth = {
+        "kind": "token",
+        "token": "access_token",
+        "request": {
+            "method": "POST",
+            "path": "/token",
+            "json": {"app": "yiping", "secret": "${SHOP_SECRET}"},
+        },
+        "query": {"access_token": "{token}"},
+    }
+    told = stream("link", paging={"kind": "link", "next": "next"})
+    crm, copy = source(server, tmp_path, told, auth=auth), Copy()
+    copy.sync(crm, stop_after=2)
+    assert copy.cursor is not None
+    assert "skip=2" in copy.cursor
+    assert "token-" not in copy.cursor
+    copy.sync(crm)
+    assert set(copy.rows) == {"0", "1", "2", "3"}
+
+
+def test_a_slow_rate_of_our_own_is_waited_for(shop: Shop, server: Server, tmp_path: Path) -> None:
+    crm = source(server, tmp_path, rate={"per_second": 1}, max_wait="1s")
+    shop.page = 20
+    assert len(synced(crm).rows) == 30
+    assert server.asked[-1].at - server.asked[0].at >= 1.9

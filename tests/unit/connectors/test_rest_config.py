@@ -186,3 +186,12 @@ def test_any_spoilt_configuration_gets_a_clear_error_or_loads(
     assert told.problems
     assert all(problem.line >= 1 for problem in told.problems)
     assert "hunter2secret" not in str(told)
+
+
+def test_the_example_of_the_handbook_loads(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[3] / "docs" / "connectors.md").read_text(encoding="utf-8")
+    block = text.partition("## rest")[2].partition("```yaml\n")[2].partition("```")[0]
+    path = tmp_path / "sources.yaml"
+    path.write_text("sources:\n" + block, encoding="utf-8")
+    [source] = load(path, environ={})
+    assert (source.kind, source.streams[0].table) == ("rest", "customers")

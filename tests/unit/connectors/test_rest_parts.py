@@ -199,6 +199,7 @@ def test_a_source_that_asked_for_a_pause_gets_it() -> None:
     limiter = Limiter((), clock)
     limiter.close(5)
     assert limiter.reserve(10) == 5
+    assert Limiter(((1, 60.0),), clock).reserve(0) == 0
     assert limiter.reserve(3) is None
     clock.now = 6
     assert limiter.reserve(0) == 0
