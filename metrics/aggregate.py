@@ -1,10 +1,9 @@
-"""Measures as engine-neutral aggregates: integers stay integers, money Decimal until divided."""
+"""Measures as engine-neutral aggregates: integers stay integers, decimals exact until divided."""
 
 import narwhals.stable.v2 as nw
 import polars as pl
 
 from metrics.definition import Measure, Metric
-from tables.definition import MONEY
 
 FLOATING = frozenset({"mean", "median", "quantile"})
 
@@ -21,7 +20,7 @@ def input_of(measure: Measure, metric: Metric, inside: nw.Expr | None = None) ->
 
 
 def aggregate(column: str, measure: Measure, metric: Metric) -> nw.Expr:
-    """The aggregate of an `input_of` column; counts and integer sums come out as Int64."""
+    """The aggregate of an `input_of` column; counts and sums of whole numbers come out as Int64."""
     of = nw.col(column)
     match measure.how:
         case "mean":
@@ -33,7 +32,7 @@ def aggregate(column: str, measure: Measure, metric: Metric) -> nw.Expr:
         case "max":
             return of.max()
         case "count" | "sum":
-            whole = measure.how == "count" or not _is(metric, measure.of, MONEY)
+            whole = measure.how == "count" or not _is_fraction(metric, measure.of)
             return of.sum().cast(nw.Int64) if whole else of.sum()
 
 
@@ -51,10 +50,21 @@ def _numeric(measure: Measure, metric: Metric) -> nw.Expr:
     column = nw.col(measure.of)
     if _is(metric, measure.of, pl.Boolean):
         return column.cast(nw.Int64)
-    if measure.how in FLOATING and _is(metric, measure.of, MONEY):
+    if measure.how in FLOATING and _is_fraction(metric, measure.of):
         return column.cast(nw.Float64)
     return column
 
 
+def _is_fraction(metric: Metric, column: str) -> bool:
+    """An amount, a quantity or a share: a number that need not be whole."""
+    dtype = metric.fact.schema.get(column)
+    return dtype is not None and (dtype.is_decimal() or dtype.is_float())
+
+
 def _is(metric: Metric, column: str, of: pl.DataType | type[pl.DataType]) -> bool:
     return metric.fact.schema.get(column) == of
+
+
+def _is_decimal(metric: Metric, column: str) -> bool:
+    dtype = metric.fact.schema.get(column)
+    return dtype is not None and dtype.is_decimal()

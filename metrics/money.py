@@ -1,7 +1,8 @@
 """Amounts and quantities: which column is added up, what must be the same, what is converted.
 
-The unit of a fact's column tells: `currency` (in the column `currency`), `booked currency` (in
-`booked_currency`; the original of `booked_net` is `net` or `amount_net`), `unit` (a quantity).
+The unit of a fact's column tells: `currency` (in the column `currency`), `booked currency`, or
+`booked currency of amount_net` (in `booked_currency`; the original of `booked_net` is `net` or
+`amount_net` unless it is named), `unit` (a quantity).
 """
 
 from dataclasses import dataclass, replace
@@ -42,7 +43,7 @@ def same_of(metric: Metric, cut: Cut) -> Same | None:
     """What must be the same in a cell of a metric `in_money`; None for counts and durations."""
     for measure in (metric.numerator, metric.denominator):
         unit = "" if measure is None else unit_of(metric, measure)
-        if unit == IN_BOOKS:
+        if unit.startswith(IN_BOOKS):
             return Same(column=BOOKED, converted=cut.money == "group")
         if unit == CURRENCY:
             return Same(column=CURRENCY)
@@ -59,12 +60,13 @@ def unit_of(metric: Metric, measure: Measure) -> str:
 def is_amount(metric: Metric, measure: Measure) -> bool:
     """Whether a measure is made of money."""
     unit = unit_of(metric, measure)
-    return unit in {CURRENCY, IN_BOOKS}
+    return unit == CURRENCY or unit.startswith(IN_BOOKS)
 
 
 def _original(metric: Metric, measure: Measure) -> Measure:
-    if unit_of(metric, measure) != IN_BOOKS:
+    unit, name = unit_of(metric, measure), measure.of.removeprefix("booked_")
+    if not unit.startswith(IN_BOOKS):
         return measure
-    name = measure.of.removeprefix("booked_")
-    twins = [twin for twin in (name, f"amount_{name}") if twin in metric.fact.schema]
+    named = unit.removeprefix(IN_BOOKS).removeprefix(" of ")
+    twins = [each for each in (named, name, f"amount_{name}") if each in metric.fact.schema]
     return replace(measure, of=twins[0]) if twins else measure
