@@ -15,7 +15,7 @@ NARWHALS = frozenset(
 )
 PLAIN = frozenset(  # methods of Python's own values, and of ours
     {"append", "get", "items", "values", "removesuffix", "fromisoformat", "date", "join"}
-    | {"joined", "row", "rename", "fromkeys", "endswith", "is_decimal"}
+    | {"joined", "row", "rename", "fromkeys", "endswith", "is_decimal", "is_float"}
     | {"keys", "with_rate", "with_rate_period", "converted"}
 )
 SPEAKS = sorted(p for p in METRICS.glob("*.py") if "narwhals" in p.read_text(encoding="utf-8"))
