@@ -20,6 +20,7 @@ def counted(metric: Metric, cut: Cut, *, resolved: bool = False) -> tuple[str, .
         "" if same is None else same.column,
         metric.least,
         "calendar_id" if same is not None and same.converted else "",
+        "calendar_id" if metric.reached.endswith("_on") else "",
     ]
     looked_up = resolved_columns(metric, cut) if resolved else []
     return _of_fact([*read, *_placing(metric, cut), *looked_up])

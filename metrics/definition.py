@@ -56,7 +56,8 @@ class Metric:
     date column that places a row in a period. A balance has no `when`: it holds the rows open at an
     instant, from `opens` (inclusive) until `closes` (exclusive, null = still open); both name a
     moment column `…_at` that has its local date beside it in `…_on`.
-    `reached` is a moment column: rows whose moment lies after the pin are not yet counted.
+    `reached` is a moment column (rows whose moment lies after the pin are not yet counted) or a
+    date column `…_on` (a day counts once it is over).
     `share` is a dimension: the value of a cell is its part of the sum over all its members.
     `over` makes a ratio of two metrics, each on a fact of its own, over the dimensions both have;
     `per_day` multiplies it by the days of the period (stock ÷ issues per day). `average` takes a

@@ -76,7 +76,8 @@ def _population(metric: Metric) -> str:
     if metric.kind == "balance":
         flags.insert(0, f"`{metric.opens}` ≤ instant < `{metric.closes}`")
     if metric.reached:
-        flags.append(f"`{metric.reached}` ≤ pin")
+        over = metric.reached.endswith("_on")
+        flags.append(f"`{metric.reached}` {'before the day of the' if over else '≤'} pin")
     return f"{metric.fact.name}: " + (" and ".join(flags) or "every row with the date")
 
 

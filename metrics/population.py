@@ -81,7 +81,7 @@ def whole(
             rows = rows.filter(nw.col(flag))
         rows = _among_late(rows, cut, late)
     else:
-        rows = rows.filter(*conditions, *_in_period(metric, cut, frames))
+        rows = _by_the_pin(rows.filter(*conditions, inside(metric.when, cut)), metric, frames)
     return placed(rows, metric, cut, frames)
 
 
@@ -126,11 +126,16 @@ def _flags(metric: Metric) -> list[nw.Expr]:
     return found
 
 
-def _in_period(metric: Metric, cut: Cut, frames: Frames) -> list[nw.Expr]:
-    found = [inside(metric.when, cut)]
-    if metric.reached:
-        found.append(nw.col(metric.reached) <= nw.lit(frames.at))
-    return found
+def _by_the_pin(rows: Rows, metric: Metric, frames: Frames) -> Rows:
+    """The rows whose `reached` moment has come; a day has once it is over where the row is."""
+    if not metric.reached:
+        return rows
+    if not metric.reached.endswith("_on"):
+        return rows.filter(nw.col(metric.reached) <= nw.lit(frames.at))
+    clock: Rows = nw.from_native(frames.clock)
+    today = clock.select(nw.col("calendar_id"), _today=nw.col("on"))
+    rows = rows.join(today, on="calendar_id", how="inner")
+    return rows.filter(nw.col(metric.reached) < nw.col("_today")).drop("_today")
 
 
 def placed(rows: Rows, metric: Metric, cut: Cut, frames: Frames) -> Placed:
