@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from connectors.definition import Source
+from connectors.definition import Batch, Source
 from tables.conform import conform, conform_keys
 from tables.registry import TABLES
 
@@ -21,17 +21,21 @@ class Copy:
 
     def sync(self, oa: Source, *, stop_after: int | None = None) -> None:
         for n, batch in enumerate(oa.pull(self.table.name, self.cursor)):
-            done = conform(self.table, batch.frame, source=oa.name)
-            self.rejected += done.rejected.to_dicts()
-            self.pulled += batch.frame.height
-            for found in done.rows.to_dicts():
-                old = self.rows.get(found[self.key])
-                if old is None or old["updated_at"] <= found["updated_at"]:
-                    self.rows[found[self.key]] = found
-            if batch.cursor is not None:
-                self.cursor = batch.cursor
+            self.take(oa, batch)
             if stop_after is not None and n + 1 >= stop_after:
                 return
+
+    def take(self, oa: Source, batch: Batch) -> None:
+        """What the worker does with a batch."""
+        done = conform(self.table, batch.frame, source=oa.name)
+        self.rejected += done.rejected.to_dicts()
+        self.pulled += batch.frame.height
+        for found in done.rows.to_dicts():
+            old = self.rows.get(found[self.key])
+            if old is None or old["updated_at"] <= found["updated_at"]:
+                self.rows[found[self.key]] = found
+        if batch.cursor is not None:
+            self.cursor = batch.cursor
 
     def reconcile(self, oa: Source) -> None:
         living = oa.keys(self.table.name)

@@ -5,27 +5,19 @@ request begins at the last row's cursor. A row that changes meanwhile moves behi
 nothing out of sight; only within equal cursors the count goes on.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 
-from connectors.errors import Fatal, Retriable
+from connectors.errors import Fatal
 from connectors.generic.moment_formats import Mark, before, cut, marks_of, written
 from connectors.generic.rest_client import Client, Good
 from connectors.generic.rest_config import Listing, Window
 from connectors.generic.rest_judge import Errors, is_empty
-from connectors.generic.rest_paging import (
-    LinkPaging,
-    OffsetPaging,
-    PagePaging,
-    Place,
-    Reply,
-    half,
-    stuck,
-)
+from connectors.generic.rest_loop import Loop
+from connectors.generic.rest_paging import LinkPaging, OffsetPaging, PagePaging, Place, Reply
 from connectors.generic.rest_records import Shape, as_json_text, frame_of_records, unknown
 
 
@@ -52,40 +44,6 @@ class Sheet:
     last: bool
 
 
-@dataclass(slots=True, kw_only=True)
-class _Loop:
-    """What one listing has shown: its pages, the things on them, how many it declared."""
-
-    whole: bool  # from its first page on
-    pages: set[int] = field(default_factory=set[int])
-    things: set[int] = field(default_factory=set[int])
-    rows: int = 0
-    total: int | None = None
-    newest: Mark | None = None
-
-    def meet(self, texts: Sequence[str], total: int | None) -> None:
-        """Take note of a page. Raises Fatal for one seen before, Retriable for a shrunk listing."""
-        prints = [hash(text) for text in texts]
-        if len(set(prints)) < len(prints):  # equal rows of one page are several
-            prints = [hash((text, n)) for text, n in zip(texts, _repeats(texts), strict=True)]
-        page = hash(tuple(prints))
-        if prints and page in self.pages:
-            raise stuck()
-        self.pages.add(page)
-        self.rows += len(prints)
-        if total is None:
-            return
-        if self.total is not None and total < self.total:
-            raise Retriable("The listing shrank while it was read; later.", code="moved")
-        self.total = total
-        self.things.update(prints)
-
-    def close(self) -> None:
-        """Nothing declared is missing. Raises Retriable."""
-        if self.whole and self.total is not None and len(self.things) < self.total:
-            raise half()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
     """How to read one listing: `names` are the fields wanted, `needed` those every page must have,
@@ -103,7 +61,7 @@ class Reader:
 
     def read(self, wanted: Slice, place: Place = None) -> Iterator[Sheet]:
         """The pages of a slice, from a place on. Raises Retriable or Fatal."""
-        low, loop = wanted.low, _Loop(whole=place is None)
+        low, loop = wanted.low, Loop(whole=place is None)
         while True:
             good = self._ask(Slice(low=low, high=wanted.high), place)
             if is_empty(good.body, self.errors):
@@ -122,7 +80,7 @@ class Reader:
                 return
             step = self._step(low, loop)
             if step is not None:
-                low, following, loop = step, None, _Loop(whole=True)
+                low, following, loop = step, None, Loop(whole=True)
             yield replace(sheet, low=low, place=following, last=False)
             place = following
 
@@ -132,7 +90,7 @@ class Reader:
         raws = [raw for sheet in sheets for raw in sheet.raws]
         return frame_of_records(records, self.names), pl.Series("raw", raws, dtype=pl.String)
 
-    def _following(self, place: Place, good: Good, texts: Sequence[str], loop: _Loop) -> Place:
+    def _following(self, place: Place, good: Good, texts: Sequence[str], loop: Loop) -> Place:
         """Where the next page is, if this one is as it should be. Raises Retriable or Fatal."""
         paging = self.listing.paging
         reply = Reply(body=good.body, link=good.link, count=len(texts))
@@ -188,7 +146,7 @@ class Reader:
             raise Fatal(words, code="cursor_type")
         return marks
 
-    def _follow(self, loop: _Loop, dated: pl.Series, low: Mark | None) -> None:
+    def _follow(self, loop: Loop, dated: pl.Series, low: Mark | None) -> None:
         """Rows come in the order of the cursor, and none from before `low`. Raises Fatal."""
         if not len(dated):
             return
@@ -202,7 +160,7 @@ class Reader:
                 raise Fatal(words, code="order")
         loop.newest = dated[-1]
 
-    def _step(self, low: Mark | None, loop: _Loop) -> Mark | None:
+    def _step(self, low: Mark | None, loop: Loop) -> Mark | None:
         """From where to ask anew instead of going to the next page, if that is possible."""
         paging, form = self.listing.paging, self.window.format
         full = paging.limit is not None and loop.rows + (paging.size or 1) > paging.limit
@@ -216,14 +174,6 @@ class Reader:
             words = "The listing holds more rows than it gives; read smaller slices (window span)."
             raise Fatal(words, code="limit")
         return None
-
-
-def _repeats(texts: Sequence[str]) -> Iterator[int]:
-    """How often each text came before."""
-    seen = Counter[str]()
-    for text in texts:
-        yield seen[text]
-        seen[text] += 1
 
 
 def _later(mark: Mark, other: Mark) -> bool:
