@@ -1,5 +1,4 @@
-"""Running sums within groups of rows that are sorted already: many times faster than `over` with
-an order."""
+"""Running sums within groups of rows that are sorted already: cheaper than to order each group."""
 
 from collections.abc import Sequence
 
@@ -11,9 +10,7 @@ def running(value: pl.Expr, over: Sequence[str]) -> pl.Expr:
 
     Rows are sorted by `over` first, then in the order that counts. A null counts as nothing.
     """
-    known = value.fill_null(0)
-    total = known.cum_sum()
-    return total - (total - known).first().over(over)
+    return value.fill_null(0).cum_sum().over(over)
 
 
 def first_where(flag: pl.Expr, over: Sequence[str]) -> pl.Expr:
