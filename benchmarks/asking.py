@@ -20,8 +20,8 @@ from benchmarks.timing import Cost, Task, interleaved, table
 from benchmarks.verdicts import Goal
 from benchmarks.world import fact_store, installation, open_home, settle
 from metrics.definition import Cut
-from metrics.measure import measure
 from metrics.frames import Frames
+from metrics.measure import measure
 from metrics.registry import metric
 from queries.definition import Question
 from queries.door import Door

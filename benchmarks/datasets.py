@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.verdicts import Goal, judge
-from facts.registry import FACTS
 from facts.inputs import FACT_VERSION
+from facts.registry import FACTS
 from lake.layout import SYSTEM
 from tables.registry import TABLES
 

@@ -6,13 +6,19 @@ Being offered a page is a convenience; every read checks rights again.
 from dataclasses import dataclass
 from typing import Literal
 
-from access.definition import Role
+from access.definition import ROLES, Role
 
-Section = Literal["section_business", "section_data"]
-BUSINESS: frozenset[Role] = frozenset({"executive", "department_head", "approver", "auditor"})
-EVERYONE: frozenset[Role] = frozenset(
-    {"executive", "department_head", "approver", "auditor", "administrator"}
-)
+Section = Literal[
+    "section_business", "section_supply", "section_sales", "section_finance", "section_data"
+]
+EVERYONE: frozenset[Role] = frozenset(ROLES)
+LEADING: frozenset[Role] = frozenset({"executive", "department_head", "auditor"})
+MONEY: frozenset[Role] = frozenset({"executive", "department_head", "auditor", "finance"})
+BUYING: frozenset[Role] = frozenset({"buyer", *MONEY})
+STOCK: frozenset[Role] = frozenset({"executive", "auditor", "warehouse"})
+SELLING: frozenset[Role] = frozenset({"sales", *MONEY})
+STAFF: frozenset[Role] = frozenset({"hr", *LEADING})
+BUSINESS: frozenset[Role] = frozenset(role for role in ROLES if role != "administrator")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +33,13 @@ class PageSpec:
     roles: frozenset[Role]
     listed: bool = True
 
+
+DESKS: tuple[tuple[str, str, Section, frozenset[Role]], ...] = (
+    ("budget", "account_balance_wallet", "section_finance", MONEY),
+    ("inventory", "inventory_2", "section_supply", STOCK),
+    ("workforce", "groups", "section_finance", STAFF),
+)
+"""The desks of the business subjects: address, icon, section, who is offered them."""
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec(
@@ -50,6 +63,26 @@ PAGES: tuple[PageSpec, ...] = (
         module="pages.approvals.document",
         title="document",
         icon=":material/description:",
+        section="section_business",
+        roles=BUSINESS,
+        listed=False,
+    ),
+    *(
+        PageSpec(
+            url=url,
+            module=f"pages.business.{url}",
+            title=url,
+            icon=f":material/{icon}:",
+            section=section,
+            roles=roles,
+        )
+        for url, icon, section, roles in DESKS
+    ),
+    PageSpec(
+        url="record",
+        module="pages.chain.record",
+        title="record",
+        icon=":material/receipt_long:",
         section="section_business",
         roles=BUSINESS,
         listed=False,

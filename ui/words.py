@@ -11,6 +11,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "document": ("单据", "Document"),
     "data_state": ("数据状态", "Data status"),
     "section_business": ("经营", "Business"),
+    "section_supply": ("采购与库存", "Supply"),
+    "section_sales": ("销售与服务", "Sales and service"),
+    "section_finance": ("财务与人员", "Finance and people"),
     "section_data": ("数据", "Data"),
     "no_pages": (
         "您还没有任何页面的权限，请联系管理员。",

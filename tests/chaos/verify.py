@@ -11,8 +11,8 @@ from typing import Any
 import polars as pl
 
 from facts.definition import CALENDAR_DAY
-from facts.registry import FACTS
 from facts.rebuild import rebuild
+from facts.registry import FACTS
 from tables.registry import TABLES
 from worker.advance import generation
 from worker.home import Home

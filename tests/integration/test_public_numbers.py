@@ -18,8 +18,8 @@ from facts.build import build
 from facts.calendar import calendar_days
 from facts.references import References
 from metrics.definition import Cut
-from metrics.measure import measure
 from metrics.frames import CLOCK, DEPARTMENTS, Frames
+from metrics.measure import measure
 from metrics.registry import METRICS
 from tables.conform import conform
 from tables.registry import TABLES
