@@ -29,6 +29,13 @@ def test_each_shipment_takes_its_part_off() -> None:
     assert frame["is_booked"].all()
 
 
+def test_lines_leave_the_backlog_each_by_their_own_shipments() -> None:
+    lines = [LINE | {"order_line_id": name} for name in ("L1", "L2")]
+    shipments = [sent(name, 6, "03-09", order_line_id=name) for name in ("L1", "L2")]
+    frame = built(RECIPE, orders(shipments=shipments) | {"sales_order_lines": lines})
+    assert backlog(frame, "03-09") == (8, 80, 2)
+
+
 def test_thirds_leave_no_cent_behind() -> None:
     line = LINE | {"quantity": 3, "amount_net": "100.00"}
     shipments = [sent(name, 1, f"03-0{number}") for number, name in enumerate("abc", start=3)]

@@ -137,3 +137,11 @@ def test_stages_out_of_order_and_before_the_creation_do_not_overlap() -> None:
     frame = stages(DEAL, *rows)
     for moment in ("2026-03-02 09:00", "2026-03-09 08:59", "2026-03-09 09:00", "2026-06-01 09:00"):
         assert len(pipeline(frame, at(moment))) == 1, moment
+
+
+def test_each_opportunity_has_a_first_and_a_last_stage_of_its_own() -> None:
+    other = [row | {"opportunity_id": "E"} for row in WAY]
+    told = {"opportunities": [DEAL, DEAL | {"opportunity_id": "E"}]}
+    frame = built(opportunity_stage.RECIPE, told | {"opportunity_stages": [*WAY, *other]})
+    assert frame["is_last"].to_list() == [False, False, True] * 2
+    assert set(frame.filter(pl.col("seq") == 1)["opens_at"]) == {at("2026-03-02 09:00")}

@@ -201,6 +201,31 @@ def test_an_order_counts_once_whatever_its_lines() -> None:
     assert frame["station"].to_list() == [None, "ship", "ship"]
 
 
+def test_every_order_has_its_own_first_line_and_its_own_shipments() -> None:
+    names = ("O", "P", "Q")
+    pieces = [
+        sent(f"{name}{n}-{p}", 5, f"03-{9 + p:02}", f"03-{10 + p}", order_line_id=f"{name}{n}")
+        for name in names
+        for n in (1, 2)
+        for p in (0, 1)
+    ]
+    told = {
+        "sales_orders": [ORDER | {"order_id": name} for name in names],
+        "sales_order_lines": [
+            LINE | {"order_line_id": f"{name}{n}", "order_id": name, "line_no": n}
+            for name in names
+            for n in (1, 2)
+        ],
+    }
+    frame = built(RECIPE, told | {"shipments": pieces})
+    assert frame["is_first_line"].to_list() == [True, False] * 3
+    assert frame["is_first_shipped"].to_list() == [True, False] * 3
+    assert frame["shipped_complete_on"].to_list() == [day("03-10")] * 6
+    assert frame["delivered_complete_on"].to_list() == [day("03-11")] * 6
+    half = built(RECIPE, told | {"shipments": pieces[::2]})
+    assert half["shipped_complete_on"].null_count() == 6
+
+
 @pytest.mark.parametrize(("status", "flag"), [("draft", "is_draft"), ("cancelled", "is_cancelled")])
 def test_drafts_and_cancelled_orders_are_no_orders(status: str, flag: str) -> None:
     frame = built(RECIPE, orders() | {"sales_orders": [ORDER | {"status": status}]})
