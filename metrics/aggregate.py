@@ -63,8 +63,3 @@ def _is_fraction(metric: Metric, column: str) -> bool:
 
 def _is(metric: Metric, column: str, of: pl.DataType | type[pl.DataType]) -> bool:
     return metric.fact.schema.get(column) == of
-
-
-def _is_decimal(metric: Metric, column: str) -> bool:
-    dtype = metric.fact.schema.get(column)
-    return dtype is not None and dtype.is_decimal()

@@ -77,7 +77,8 @@ def open_rows(
     """The rows open at each instant of the cut, once per instant, with what `derived_of` their fact
     says, `_accounting` and [period]."""
     check(cut, frames)
-    rows = _straddling(_candidates(rows, metric, cut, frames), metric, cut, frames)
+    candidates = _candidates(rows, metric, cut, frames, opening=opening)
+    rows = _straddling(candidates, metric, cut, frames)
     rows = rows.join(instants(cut, frames, opening=opening), on="calendar_id", how="inner")
     rows = rows.filter(_is_open(metric, frames))
     return with_derived(rows, metric.fact)
@@ -129,22 +130,25 @@ def check(cut: Cut, frames: Frames) -> None:
         )
 
 
-def _candidates(rows: Rows, metric: Metric, cut: Cut, frames: Frames) -> Rows:
+def _candidates(rows: Rows, metric: Metric, cut: Cut, frames: Frames, *, opening: bool) -> Rows:
     """Rows that may be open at an instant; a filter on plain columns, so the scan can prune."""
     start, end = bounds(cut)
     opens_on, closes_on = local_date(metric.opens), local_date(metric.closes)
     conditions = [~nw.col(opens_on).is_null()]
     if end is not None:
         conditions.append(nw.col(opens_on) < nw.lit(end))
-    earliest = _earliest(cut.grain is not None, start, end, frames)
+    from_start = opening or cut.grain is not None
+    earliest = _earliest(from_start, start, end, frames)
     if earliest is not None:
         conditions.append(nw.col(closes_on).is_null() | (nw.col(closes_on) >= nw.lit(earliest)))
     return rows.filter(*conditions)
 
 
-def _earliest(grain: bool, start: date | None, end: date | None, frames: Frames) -> date | None:
+def _earliest(
+    from_start: bool, start: date | None, end: date | None, frames: Frames
+) -> date | None:
     """A day on or before the first instant in every time zone."""
-    if grain:
+    if from_start:
         return start
     pin = frames.at.date() - ONE_DAY
     return pin if end is None else min(end - ONE_DAY, pin)

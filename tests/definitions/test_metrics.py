@@ -6,7 +6,7 @@ import pytest
 from metrics.balance import local_date
 from metrics.definition import Metric
 from metrics.derived import DERIVED, derived_of
-from metrics.dimensions import DIMENSIONS
+from metrics.dimension_list import DIMENSIONS, place
 from metrics.registry import METRICS
 
 each = pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
@@ -37,9 +37,10 @@ def test_flags_are_flags_and_dates_are_local_dates(metric: Metric):
 def test_it_is_placed_in_time(metric: Metric):
     if metric.kind == "balance":
         assert metric.when == ""
-        for moment in (metric.opens, metric.closes):
-            assert metric.fact.schema[moment] == pl.Datetime("us", "UTC")
-            assert metric.fact.schema[local_date(moment)] == pl.Date
+        for instant in (metric.opens, metric.closes):
+            is_day = instant == local_date(instant)
+            assert metric.fact.schema[instant] == (pl.Date if is_day else pl.Datetime("us", "UTC"))
+            assert metric.fact.schema[local_date(instant)] == pl.Date
     else:
         assert metric.when
         assert not metric.opens
@@ -49,7 +50,11 @@ def test_it_is_placed_in_time(metric: Metric):
 @each
 def test_the_kind_fits_the_formula(metric: Metric):
     how = metric.numerator.how
-    assert (metric.denominator is not None) == (metric.kind == "ratio")
+    divided = metric.denominator is not None or metric.over is not None
+    assert divided == (metric.kind == "ratio") or (metric.over and metric.kind == "balance")
+    assert metric.denominator is None or metric.over is None
+    assert not metric.per_day or metric.over
+    assert not metric.average or metric.kind == "balance"
     assert (how in ("mean", "median", "quantile")) == (metric.kind == "distribution")
     assert metric.kind != "flow" or how in ("count", "sum")
     assert not metric.share or (metric.kind == "ratio" and metric.share in metric.by)
@@ -81,7 +86,8 @@ def test_its_unit_fits_its_scale(metric: Metric):
 def test_its_dimensions_exist_on_its_fact(metric: Metric):
     assert len(set(metric.by)) == len(metric.by)
     for name in metric.by:
-        assert DIMENSIONS[name].column in metric.fact.schema
+        assert place(DIMENSIONS[name], metric.fact) is not None
+        assert metric.over is None or name in metric.over.by
 
 
 @each
