@@ -1,5 +1,6 @@
 """One HTTP exchange: sent, read up to a limit, never to another host, failures by recovery."""
 
+import logging
 import ssl
 import time
 from collections.abc import Mapping
@@ -22,6 +23,11 @@ HOPS = 3  # redirects within the source
 PATIENCE = 10  # times the time limit of one read that a whole answer may take
 LOST = "The source can't be reached or doesn't answer; it will be tried again."
 ELSEWHERE = "The source sends to another address; correct base_url, its links aren't followed."
+
+
+# They write whole addresses at INFO, where some vendors want the token.
+for _chatty in ("httpx", "httpcore"):
+    logging.getLogger(_chatty).setLevel(logging.WARNING)
 
 
 @lru_cache(maxsize=16)
