@@ -44,8 +44,8 @@ def supply(
     sold = e.book.add(
         Sale(id=e.book.id(Sale), number=f"NBXS{bought.number[4:]}", type=SOLD, company=GROUP,
              department=e.trade.organisation.people[buyer.owner].department, seller=buyer.owner,
-             customer=buyer.id, day=moment // DAY, opportunity=None, currency=1, rate=1.0,
-             net=sum(nets), total=sum(totals), status=APPROVED, closed=NO, cancelled=NO,
+             customer=buyer.id, day=moment // DAY, opportunity=None, contract=None, currency=1,
+             rate=1.0, net=sum(nets), total=sum(totals), status=APPROVED, closed=NO, cancelled=NO,
              created=moment, modified=moment)
     )  # fmt: skip
     lines = [

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from samples.demo.erp import budget
+from samples.demo.erp.binding import bind
 from samples.demo.erp.budget import Use
 from samples.demo.erp.buying_records import (
     APPROVED,
@@ -14,7 +15,6 @@ from samples.demo.erp.buying_records import (
     Request,
     RequestLine,
 )
-from samples.demo.erp.contracts import contract_for
 from samples.demo.erp.enterprise import STORES, Enterprise, month_of, net_of, split
 from samples.demo.erp.forms import Form
 from samples.demo.erp.master_records import CURRENCIES
@@ -131,11 +131,12 @@ def call_off(
 ) -> Order:
     """Order stock from its usual supplier: (item, quantity, warehouse) a line, no form needed."""
     company = STORES[goods[0][2]].company
-    contract = contract_for(e, company, supplier.id, moment)
-    head = Head(type=CALL_OFF, company=company, department=109 if company == GROUP else 203,
-                supplier=supplier, contract=contract)  # fmt: skip
     price = e.rate(supplier.currency, moment // DAY)
     tax = 0 if supplier.currency != "CNY" else TAX
+    about = sum(sku.cost * quantity for sku, quantity, _ in goods) * (106 + tax) / 100 / price
+    contract = bind(e, company, supplier.id, moment, round(about))
+    head = Head(type=CALL_OFF, company=company, department=109 if company == GROUP else 203,
+                supplier=supplier, contract=contract)  # fmt: skip
     wanted: list[Wanted] = []
     for sku, quantity, warehouse in goods:
         agreed = round(sku.cost / price)

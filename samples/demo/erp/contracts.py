@@ -43,14 +43,19 @@ def sign(e: Enterprise, moment: int, form: Form) -> Contract:
                  modified=moment)
     )  # fmt: skip
     _terms(e, moment, contract, _TERMS.get(form.subject, (("全款", 30, 100),)))
+    room = contract.total
     for order in orders:
-        if order.supplier == supplier:
+        if (order.supplier, order.currency) == (supplier, contract.currency):
             order.contract = contract.id
+            room -= order.total
             e.book.changed(order, moment)
+    e.memory["room", contract.id] = room
     if e.diary.kept:
         e.memory["contract", form.number] = contract
         if form.subject == FRAME:
-            e.memory["frame", contract.company, supplier] = contract
+            e.memory.setdefault(("binding", contract.company, supplier), []).append(contract)
+        if sells:
+            e.memory.setdefault(("binding", contract.company, customer), []).append(contract)
     early = e.chance(0.015)
     ended = e.morning(contract.ends if not early else starts + e.rng.randint(60, 300), hour=1)
     e.diary.at(ended, end, contract, TERMINATED if early else FULFILLED)
@@ -61,23 +66,6 @@ def end(e: Enterprise, moment: int, contract: Contract, state: int) -> None:
     """A contract is fulfilled, or terminated early."""
     contract.state = state
     e.book.changed(contract, moment)
-
-
-def contract_for(e: Enterprise, company: int, supplier: int, moment: int) -> int | None:
-    """The frame contract that binds a supplier at a moment, if there is one."""
-    today = moment // DAY
-    contract = e.memory.get(("frame", company, supplier))
-    if not e.diary.kept:
-        found = e.book.load(
-            Contract,
-            "FSUPPLIERID = ? AND FORGID = ? AND FTYPE = 'CG' AND FSTATE = 0"
-            " AND FNAME LIKE ? ORDER BY FID DESC LIMIT 1",
-            supplier, company, f"{FRAME}%",
-        )  # fmt: skip
-        contract = found[0] if found else None
-    if contract is None or contract.state != RUNNING or not contract.starts <= today:
-        return None
-    return contract.id if today <= contract.ends else None
 
 
 def of_form(e: Enterprise, number: str | None) -> Contract | None:

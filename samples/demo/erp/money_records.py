@@ -22,7 +22,7 @@ RESERVE, COMMIT, ACTUAL, PAID = "YZ", "ZY", "SJ", "FK"
 @sheet("t_con_contract", "FID FBILLNO FNAME FTYPE FORGID FDEPTID FMANAGERID FSUPPLIERID FCUSTID"
        " FPROJECTID FSIGNDATE FSTARTDATE FENDDATE FCURRENCYID FEXCHANGERATE FAMOUNT FALLAMOUNT"
        " FDOCUMENTSTATUS FSTATE FOANO FCREATEDATE FMODIFYDATE",
-       index="FMODIFYDATE FBILLNO FOANO FSUPPLIERID")  # fmt: skip
+       index="FMODIFYDATE FBILLNO FOANO FSUPPLIERID FCUSTID")  # fmt: skip
 @dataclass(slots=True, kw_only=True)
 class Contract(Record):
     """A contract: `type` CG with a supplier, XS with a customer. `state` 0 runs, 1 fulfilled,

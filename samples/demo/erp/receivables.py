@@ -39,7 +39,8 @@ def bill(
              invoice_no="".join(e.rng.choices("0123456789", k=8)),
              type=CREDIT if total < 0 else STANDARD, company=sale.company,
              department=sale.department, seller=sale.seller, customer=sale.customer,
-             shipment=shipment.id, day=day, due=day + customer.days, currency=sale.currency,
+             contract=sale.contract, shipment=shipment.id, day=day,
+             due=day + customer.days, currency=sale.currency,
              rate=e.rate(CODES[sale.currency], day), net=sum(net for net, _ in amounts),
              total=total, settled=0, status=APPROVED, cancelled=NO, created=moment,
              modified=moment)

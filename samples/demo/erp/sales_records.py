@@ -6,8 +6,9 @@ from samples.demo.erp.sheet import Cents, Day, Moment, Number, Price, Record, Te
 
 
 @sheet("t_sal_order", "FID FBILLNO FBILLTYPEID FSALEORGID FSALEDEPTID FSALERID FCUSTID FDATE"
-       " FOPPORTUNITYNO FSETTLECURRID FEXCHANGERATE FAMOUNT FALLAMOUNT FDOCUMENTSTATUS FCLOSESTATUS"
-       " FCANCELSTATUS FCREATEDATE FMODIFYDATE", index="FMODIFYDATE FBILLNO FCUSTID")  # fmt: skip
+       " FOPPORTUNITYNO FCONTRACTID FSETTLECURRID FEXCHANGERATE FAMOUNT FALLAMOUNT"
+       " FDOCUMENTSTATUS FCLOSESTATUS FCANCELSTATUS FCREATEDATE FMODIFYDATE",
+       index="FMODIFYDATE FBILLNO FCUSTID FCONTRACTID")  # fmt: skip
 @dataclass(slots=True, kw_only=True)
 class Sale(Record):
     """A sales order. `type`: XSDD to a customer, NBXS within the group."""
@@ -21,6 +22,7 @@ class Sale(Record):
     customer: Number
     day: Day
     opportunity: Text | None
+    contract: Number | None
     currency: Number
     rate: Price
     net: Yuan
@@ -96,8 +98,8 @@ class ShipmentLine(Record):
 
 
 @sheet("t_ar_receivable", "FID FBILLNO FINVOICENO FBILLTYPEID FSETTLEORGID FSALEDEPTID FSALERID"
-       " FCUSTID FSHIPMENTID FDATE FENDDATE FCURRENCYID FEXCHANGERATE FNOTAXAMOUNT FALLAMOUNT"
-       " FWRITTENOFF FDOCUMENTSTATUS FCANCELSTATUS FCREATEDATE FMODIFYDATE",
+       " FCUSTID FCONTRACTID FSHIPMENTID FDATE FENDDATE FCURRENCYID FEXCHANGERATE FNOTAXAMOUNT"
+       " FALLAMOUNT FWRITTENOFF FDOCUMENTSTATUS FCANCELSTATUS FCREATEDATE FMODIFYDATE",
        index="FMODIFYDATE FBILLNO FCUSTID FSHIPMENTID FENDDATE")  # fmt: skip
 @dataclass(slots=True, kw_only=True)
 class Bill(Record):
@@ -111,6 +113,7 @@ class Bill(Record):
     department: Number
     seller: Number
     customer: Number
+    contract: Number | None
     shipment: Number
     day: Day
     due: Day

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from samples.demo.erp.binding import bind
 from samples.demo.erp.buying_records import APPROVED, NO, YES
 from samples.demo.erp.enterprise import STORES, Enterprise, net_of
 from samples.demo.erp.master_records import CURRENCIES
@@ -15,6 +16,7 @@ from samples.demo.trade import GROUP, SalesOrder, Sku
 SHIPMENT_LINE = "t_sal_outstockentry"
 ORDERED, WITHIN_GROUP = "XSDD", "NBXS"
 CANCELLED, SENT_BACK, PATIENCE = 0.015, 0.01, 8
+EARLY = (4, 5, 5, 6, 7, 8)  # days before the promised one on which an order should leave
 SOUTH = ("HN", "HW")
 
 
@@ -27,6 +29,7 @@ def take_order(e: Enterprise, moment: int, order: SalesOrder) -> tuple[Sale, lis
         Sale(id=e.book.id(Sale), number=order.number, type=ORDERED, company=customer.company,
              department=e.trade.organisation.people[customer.owner].department,
              seller=customer.owner, customer=customer.id, day=day, opportunity=order.opportunity,
+             contract=bind(e, customer.company, customer.id, moment, order.total),
              currency=CURRENCIES[customer.currency], rate=order.rate, net=sum(nets),
              total=order.total, status=APPROVED, closed=NO, cancelled=NO, created=moment,
              modified=moment)
@@ -45,7 +48,7 @@ def take_order(e: Enterprise, moment: int, order: SalesOrder) -> tuple[Sale, lis
     if e.chance(CANCELLED):
         e.diary.at(e.later(moment, 0.2, 4), call_off, sale, lines)
     else:
-        wish = e.morning(promised - e.rng.choice((0, 1, 1, 2, 3, 4)), hour=e.rng.uniform(2, 7))
+        wish = e.morning(promised - e.rng.choice(EARLY), hour=e.rng.uniform(2, 7))
         e.diary.at(max(wish, e.later(moment, 0.3, 1)), ship, sale, lines, 1)
     return sale, lines
 
@@ -116,7 +119,7 @@ def send(
         e.book.changed(line, moment)
         rows.append((row, line))
     cost_of_sales(e, moment, sale, sum(row.cost for row, _ in rows))
-    e.diary.at(e.later(moment, 0.5, 4), arrive, shipment)
+    e.diary.at(e.later(moment, 0.3, 2.5), arrive, shipment)
     e.diary.at(e.later(moment, 0.2, 3), bill, sale, shipment, rows)
     if e.chance(SENT_BACK):
         e.diary.at(e.later(moment, 4, 15), take_back, sale, *rows[0])
