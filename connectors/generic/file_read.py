@@ -4,6 +4,8 @@ import io
 from bisect import bisect_left
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from connectors.errors import Fatal
 from connectors.generic.file_config import FileStream
@@ -22,7 +24,7 @@ from connectors.generic.workbooks import Where, read_workbook
 RAGGED = "ragged_row"
 MORE = "_more"  # fields beyond the header, kept for people to look at
 _FORMATS = {
-    ".xlsx": "excel", ".xlsm": "excel", ".xlsb": "excel", ".xls": "excel",
+    ".xlsx": "excel", ".xlsm": "excel", ".xls": "excel",
     ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".parquet": "parquet", ".pq": "parquet",
 }  # fmt: skip
 
@@ -38,16 +40,21 @@ def read_grid(file: Look, data: bytes, stream: FileStream, *, limit: int) -> Gri
         where = Where(sheet=stream.sheet, header=stream.header, header_rows=stream.header_rows)
         grid = read_workbook(data, file.name, where, limit=limit)
     else:
-        grid = _parquet(data, file.name) if kind == "parquet" else _csv(data, file.name, stream)
+        grid = (
+            _parquet(data, file.name, limit) if kind == "parquet" else _csv(data, file.name, stream)
+        )
     grid = without_totals(grid, stream.ignore, file.name)
     grid = filled_down(grid, stream.fill_down, file.name)
     return with_dates(grid, stream.serial_dates, file.name)
 
 
-def _parquet(data: bytes, name: str) -> Grid:
+def _parquet(data: bytes, name: str, limit: int) -> Grid:
     try:
+        shape = pq.read_metadata(io.BytesIO(data))
+        if shape.num_rows * shape.num_columns > limit:
+            raise Fatal(f"{name} holds more than max_megabytes allows.", code="too_large")
         frame = pl.read_parquet(io.BytesIO(data))
-    except (pl.exceptions.PolarsError, OSError, ValueError):
+    except (pa.ArrowException, pl.exceptions.PolarsError, OSError, ValueError):
         raise Fatal(f"{name} is not a readable Parquet file.", code="broken_file") from None
     return Grid(frame=frame, lines=pl.Series("line", range(1, frame.height + 1), dtype=pl.Int64))
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,11 @@ import polars as pl
 
 from connectors.errors import Fatal
 from connectors.generic.grids import Grid, check_nameless, header_of
+
+OLD = b"\xd0\xcf\x11\xe0"  # how workbooks before 2007 begin
+ROWS, COLUMNS = 1_048_576, 16_384  # of a sheet
+CELL = 8  # bytes a cell counts for, filled or not
+PLACE = r"\sr\s*=\s*[\"'](?<column>[A-Z]*)(?<row>[0-9]+)[\"']"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +32,7 @@ def read_workbook(data: bytes, name: str, where: Where, *, limit: int) -> Grid:
 
     `limit` is how many bytes it may unpack to.
     """
-    _check_size(data, name, limit)
+    _check(data, name, limit)
     cells, errors = _cells(data, name, where.sheet)
     header, rows = where.header, where.header_rows
     top = header - 1 + rows
@@ -46,17 +52,48 @@ def read_workbook(data: bytes, name: str, where: Where, *, limit: int) -> Grid:
     return Grid(frame=frame, lines=lines, broken=broken).only(~blank)
 
 
-def _check_size(data: bytes, name: str, limit: int) -> None:
-    """Refuse what would unpack to more than `limit` bytes. Raises Fatal."""
-    if not zipfile.is_zipfile(io.BytesIO(data)):
-        return  # the older formats are not packed
+def _check(data: bytes, name: str, limit: int) -> None:
+    """Refuse what would unpack, or spread its cells, beyond `limit` bytes. Raises Fatal."""
+    if data.startswith(OLD):
+        raise Fatal(f"{name} is in Excel's old format; save it as .xlsx.", code="format")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            size = sum(each.file_size for each in packed.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+            if sum(each.file_size for each in packed.infolist()) > limit:
+                message = f"{name} unpacks to more than max_megabytes allows."
+                raise Fatal(message, code="too_large")
+            for part in packed.namelist():
+                if part.lower().endswith(".xml"):
+                    _check_cells(packed.read(part), name, limit)
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError):
         raise _broken(name) from None
-    if size > limit:
-        raise Fatal(f"{name} unpacks to more than max_megabytes allows.", code="too_large")
+
+
+def _check_cells(xml: bytes, name: str, limit: int) -> None:
+    """The reader holds all cells between the first and the last: one far away fills the memory."""
+    text = pl.Series([xml.decode("utf-8")])
+    found = text.str.extract_all(PLACE).explode().drop_nulls()
+    if not len(found):
+        return
+    places = found.str.extract_groups(PLACE).struct.unnest()
+    letters = places["column"].unique().drop_nulls().to_list()
+    column = max((_number(each) for each in letters), default=0)
+    rows = places["row"].cast(pl.UInt64, strict=False)
+    row = rows.max()
+    if not isinstance(row, int) or row > ROWS or column > COLUMNS:
+        raise _broken(name)
+    if row * max(column, 1) * CELL > limit:
+        words = (
+            f"{name} reaches to row {row} and column {column}; clear the cells far from its rows,"
+        )
+        raise Fatal(f"{words} or raise max_megabytes.", code="too_large")
+
+
+def _number(letters: str) -> int:
+    """A column's letters as its number: A is 1, XFD is 16384."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def _broken(name: str) -> Fatal:

@@ -3,11 +3,13 @@
 import csv
 import io
 import os
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -157,3 +159,81 @@ def test_a_ledger_of_another_definition_knows_no_file() -> None:
     other = Ledger.of(one.encode(), "e")
     assert (other.files, other.anew) == ({}, True)
     assert Ledger.of('{"kind":"whole","sha256":"x","definition":"y"}', "d").anew
+
+
+# -- workbooks of hostile bytes
+
+SHEET = "xl/worksheets/sheet1.xml"
+SPOILS = st.sampled_from(
+    [b"99999999", b'<c r="ZZ99999999"><v>1</v></c>', b'<row r="0">', b"&#x0;", b"\x00", b"-1", b""]
+)
+
+
+def workbook() -> dict[str, bytes]:
+    """The parts of a small workbook."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["a", "b"])
+        for i in range(1, 20):
+            sheet.write_row(i, 0, [f"x{i}", i / 7])
+    with zipfile.ZipFile(out) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+PARTS = workbook()
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def test_a_cell_far_away_is_refused_before_it_fills_the_memory() -> None:
+    far = PARTS[SHEET].replace(
+        b"</sheetData>", b'<row r="900000"><c r="XFD900000"/></row></sheetData>'
+    )
+    with pytest.raises(Fatal, match="reaches to row 900000 and column 16384"):
+        grid_of(packed(PARTS | {SHEET: far}), "a.xlsx")
+    beyond = PARTS[SHEET].replace(b'r="A2"', b'r="ZZZZ99999999999"')
+    with pytest.raises(Fatal, match="not a readable Excel workbook"):
+        grid_of(packed(PARTS | {SHEET: beyond}), "a.xlsx")
+
+
+def test_the_old_format_is_refused_in_words() -> None:
+    with pytest.raises(Fatal, match=r"a\.xls is in Excel's old format"):
+        grid_of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "a.xls")
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=SLOW)
+@given(
+    part=st.sampled_from([SHEET, "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"]),
+    at=st.integers(0, 5000),
+    cut=st.integers(0, 30),
+    spoil=SPOILS,
+)
+def test_any_spoilt_workbook_is_a_grid_or_refused_in_words(
+    part: str, at: int, cut: int, spoil: bytes
+) -> None:
+    whole = PARTS[part]
+    at %= len(whole)
+    try:
+        grid = grid_of(packed(PARTS | {part: whole[:at] + spoil + whole[at + cut :]}), "a.xlsx")
+    except Fatal as error:
+        told = str(error)
+    else:
+        assert grid.frame.height == len(grid.lines)
+        return
+    assert "a.xlsx" in told
+    assert told.endswith(".")
+
+
+def test_a_parquet_file_of_too_many_cells_is_refused() -> None:
+    out = io.BytesIO()
+    pl.DataFrame({"a": pl.repeat(1, 20_000_000, eager=True)}).write_parquet(out)
+    assert len(out.getvalue()) < 1 << 20
+    with pytest.raises(Fatal, match="holds more than"):
+        grid_of(out.getvalue(), "a.parquet")
