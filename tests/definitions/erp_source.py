@@ -50,8 +50,9 @@ class Both:
         return self.source.execute(query).fetchall()
 
 
-def both(home: Path, seed: int, recipes: Sequence[Recipe]) -> Both:
-    """Two months of the demo's ERP, read by our connector and built into some facts."""
+def both(home: Path, seed: int, recipes: Sequence[Recipe], names: Sequence[str] = NAMES) -> Both:
+    """Two months of the demo's ERP, read by our connector and built into some facts; its tables
+    of some `names` in DuckDB."""
     sources = home / "sources"
     sources.mkdir()
     build_oa(sources / "oa.db", seed, TODAY, approvals=1_500)
@@ -71,7 +72,7 @@ def both(home: Path, seed: int, recipes: Sequence[Recipe]) -> Both:
     references = load_references(lake, versions)
     for recipe in recipes:
         build_fact(lake, 1, recipe, versions, references)
-    tables = _duckdb(sources / "erp.db")
+    tables = _duckdb(sources / "erp.db", names)
     tables.execute("create table rejected (of varchar, id bigint)")
     if rejected:
         tables.executemany("insert into rejected values (?, ?)", rejected)
@@ -89,11 +90,11 @@ def _pull(lake: Lake, source: Source, table: str) -> set[int]:
     return lost
 
 
-def _duckdb(database: Path) -> duckdb.DuckDBPyConnection:
-    """The tables of sales and cash as they are; words where a number belongs are null."""
+def _duckdb(database: Path, names: Sequence[str]) -> duckdb.DuckDBPyConnection:
+    """The tables as they are; words where a number belongs are null."""
     connection = duckdb.connect()
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as source:
-        for name in NAMES:
+        for name in names:
             declared = source.execute(f"pragma table_info({name})").fetchall()
             schema = {column: TYPES[kind] for _, column, kind, *_ in declared}
             rows = source.execute(f"select * from {name}").fetchall()
