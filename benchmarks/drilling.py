@@ -18,10 +18,11 @@ from facts.definition import APPROVAL
 from metrics.definition import Cut
 from queries.definition import Page, Question
 from queries.door import Door
-from ui.documents import READ
+from ui.document_rows import read
 
 MONTHS = [f"2025-{month:02}" for month in range(1, 13)]
 PAGE = 100
+LISTED = read(APPROVAL)
 
 
 def run(folder: Path, *, rounds: int = 7) -> None:
@@ -31,7 +32,7 @@ def run(folder: Path, *, rounds: int = 7) -> None:
     door, who = Door(installation(home, folder)), viewer(home)
     parts = files(home, folder, "approval")
 
-    def drill(number: int, columns: tuple[str, ...] | None = READ) -> None:
+    def drill(number: int, columns: tuple[str, ...] | None = LISTED) -> None:
         month = MONTHS[number % len(MONTHS)]
         year, number_of = int(month[:4]), int(month[5:])
         after = f"{year + number_of // 12}-{number_of % 12 + 1:02}-01"
