@@ -67,7 +67,11 @@ def build(
     given = {} if link is not None else fill(request.query, values)
     told = {name: _text(value) for name, value in (fill(dict(frame.query), values) | given).items()}
     body: Any = None
-    sent = {"Accept": "application/json", **fill(dict(frame.headers), values)}
+    sent = {
+        "Accept": "application/json",
+        "User-Agent": "yiping",
+        **fill(dict(frame.headers), values),
+    }
     sent |= fill(request.headers, values)
     if request.body is not None:
         body = as_json_text(fill(request.body, values)).encode()

@@ -1,6 +1,5 @@
 """The rest connector against a running server: paging, cursors, resuming, deletes."""
 
-import logging
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -339,13 +338,3 @@ def test_the_configuration_can_be_any_stream_of_ours(
     crm = source(server, tmp_path, told)
     assert [s.table for s in crm.streams] == ["people"]
     assert next(crm.pull("people", None)).frame["name"].to_list() == ["客户1"]
-
-
-def test_addresses_are_not_logged(
-    shop: Shop, server: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Some vendors want their token in the address, and a log is read by many."""
-    shop.add(row(1))
-    with caplog.at_level(logging.INFO):
-        Copy().sync(source(server, tmp_path, stream("cursor")))
-    assert server.base_url not in caplog.text

@@ -1,6 +1,7 @@
 """What real APIs do wrong, and what the rest connector makes of it: by recovery, in words."""
 
 import gzip
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -130,6 +131,19 @@ def test_a_token_the_source_repeats_in_its_words_is_not_shown(
     with pytest.raises(Fatal) as caught:
         synced(source(server, tmp_path))
     assert "token-" not in str(caught.value)
+
+
+def test_no_log_has_a_token_or_an_address(
+    shop: Shop, server: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    auth = {"kind": "bearer", "token": "${SHOP_SECRET}"}
+    server.handle = bare
+    told = stream("all", request={"path": "/all", "query": {"from": "{from}"}})
+    synced(source(server, tmp_path, told, auth=auth, query={"access_token": SECRET}))
+    assert server.asked[0].query["access_token"] == SECRET
+    assert SECRET not in caplog.text
+    assert server.base_url not in caplog.text
 
 
 def bare(asked: Asked) -> Response:
