@@ -75,15 +75,18 @@ def settlements(
 
 def settled_invoices(invoices: pl.DataFrame, settled: pl.DataFrame) -> pl.DataFrame:
     """Invoices with settled_gross, booked_settled_gross, first_settled_on, last_settled_on,
-    is_settled_in_currency and settled_updated_at.
+    whole_on (the first day by which all was paid), is_settled_in_currency and settled_updated_at.
 
     Nothing paid is 0. Where some of it was settled in another currency than the invoice's the
     amount is unknown (null) and `is_settled_in_currency` false.
     """
-    own = invoices.select(*INVOICE, "currency")
+    own = invoices.select(*INVOICE, "currency", "amount_gross")
     known = c("settled_currency") == c("currency")
+    so_far = c("settled_gross").cum_sum().over(INVOICE) * c("amount_gross").sign()
     totals = (
         settled.join(own, on=INVOICE)
+        .sort(*INVOICE, "settled_on", "allocation_id")
+        .with_columns(is_whole=so_far >= c("amount_gross").abs())
         .group_by(INVOICE)
         .agg(
             is_settled_in_currency=known.all(),
@@ -91,6 +94,7 @@ def settled_invoices(invoices: pl.DataFrame, settled: pl.DataFrame) -> pl.DataFr
             booked_settled_gross=_all_known("booked_settled_gross"),
             first_settled_on=c("settled_on").min(),
             last_settled_on=c("settled_on").max(),
+            whole_on=pl.when(known.all()).then(c("settled_on").filter("is_whole").min()),
             settled_updated_at=c("updated_at").max(),
         )
     )

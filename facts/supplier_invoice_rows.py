@@ -88,8 +88,8 @@ def _flags(invoices: pl.DataFrame) -> pl.DataFrame:
     )
     return flagged.with_columns(c(*names).fill_null(value=False)).with_columns(
         settled_first_on="first_settled_on",
-        settled_on=pl.when("is_settled").then("last_settled_on"),
-        is_settled_in_time=(c("is_settled") & (c("last_settled_on") <= c("due_on"))).fill_null(
+        settled_on=pl.when("is_settled").then("whole_on"),
+        is_settled_in_time=(c("is_settled") & (c("whole_on") <= c("due_on"))).fill_null(
             value=False
         ),
     )
