@@ -18,7 +18,7 @@ def ship_one(e: Enterprise, now: int) -> int:
     sale = pick_open(
         e, Sale, "FCREATEDATE < ? AND EXISTS (SELECT 1 FROM t_sal_orderentry l"
         " WHERE l.FID = t_sal_order.FID AND l.FDELIVERYDATE <= ?)",
-        stamp(now), iso(now // DAY + 3),
+        stamp(now), iso(now // DAY + 8),
     )  # fmt: skip
     return bool(sale and selling.ship(e, now, sale, lines_of(e, sale), 1))
 

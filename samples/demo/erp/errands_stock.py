@@ -19,9 +19,9 @@ def make_some(e: Enterprise, now: int) -> int:
 
 
 def supply(e: Enterprise, now: int) -> int:
-    """A distribution warehouse draws what it lacks of thirty items."""
+    """A distribution warehouse draws what it lacks of a hundred and fifty items."""
     code = e.rng.choice(making.DISTRIBUTION)
-    short = making.lacking(e, code, items=30)
+    short = making.lacking(e, code, items=150)
     return between.supply(e, now, short, code) is not None
 
 
@@ -33,7 +33,7 @@ def settle_up(e: Enterprise, now: int) -> int:
 def count_some(e: Enterprise, now: int) -> int:
     """Part of a warehouse is counted."""
     store = e.rng.choice(WAREHOUSES)
-    return counting.count(e, now, store, records=e.rng.randint(4, 10)) is not None
+    return counting.count(e, now, store, records=e.rng.randint(6, 16)) is not None
 
 
 def recount_one(e: Enterprise, now: int) -> int:

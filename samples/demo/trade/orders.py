@@ -16,7 +16,7 @@ from samples.demo.trade.stories import SlippingCustomer
 
 A_DAY = 15  # orders on a plain working day
 TAX = 13  # per cent; exports go without
-STILL_COMES = 0.2  # added to the share of its orders that a slipping customer still places
+STILL_COMES = 0.1  # added to the share of its orders that a slipping customer still places
 WON = 0.3  # share of the orders that an opportunity of the CRM led to
 EPOCH_DAY = date(2024, 1, 1)
 OPENED = 9 * 3600

@@ -10,7 +10,7 @@ from samples.demo.organisation import Organisation
 from samples.demo.trade.places import GROUP, REGIONS, TRADING, Region
 
 CUSTOMERS, SUPPLIERS = 400, 150
-OFTEN = 3.0
+OFTEN = 6.0
 GROUP_CUSTOMER, GROUP_SUPPLIER = "KH00001", "GYS00001"
 _BRANDS = (
     "恒达", "瑞泰", "华信", "盛源", "金桥", "远航", "博创", "鼎力", "天合", "科锐",
