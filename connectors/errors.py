@@ -15,7 +15,15 @@ class ConnectorError(Exception):
 
 
 class Retriable(ConnectorError):
-    """The source may answer later: connection lost, lock, timeout, rate limit. Try again."""
+    """The source may answer later: connection lost, lock, timeout, rate limit. Try again.
+
+    `alone`: only this table is concerned (a file half written, a listing that moved); the other
+    tables of the source may answer now.
+    """
+
+    def __init__(self, message: str, *, code: str, alone: bool = False) -> None:
+        super().__init__(message, code=code)
+        self.alone = alone
 
 
 class Fatal(ConnectorError):

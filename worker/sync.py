@@ -73,7 +73,9 @@ def _drain_all(home: Home, source: Source, tally: Tally) -> str | None:
             drain(home, source, stream, tally.add)
         except ConnectorError as error:
             failures.append((stream.table, sentence(error)))
-            if isinstance(error, Retriable):  # who doesn't answer for one table won't for the next
+            if (
+                isinstance(error, Retriable) and not error.alone
+            ):  # who doesn't answer for one table won't for the next
                 break
     return told(failures)
 

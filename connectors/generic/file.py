@@ -172,7 +172,7 @@ def _by_age(error: ConnectorError, file: Look) -> ConnectorError:
     """A file that was written a moment ago and can't be read may not be all there yet."""
     if isinstance(error, Fatal) and error.code in UNREADABLE and 0 <= file.age < YOUNG:
         words = f"{str(error).rstrip('.')}; it may still be on its way."
-        return Retriable(words, code="unfinished_file")
+        return Retriable(words, code="unfinished_file", alone=True)
     return error
 
 
@@ -183,4 +183,5 @@ def _together(failures: list[ConnectorError]) -> ConnectorError:
     words = " ".join(str(error) for error in told[:TOLD])
     if len(told) > TOLD:
         words += f" And {len(told) - TOLD} more files."
-    return (Fatal if fatal else Retriable)(words, code=told[0].code)
+    code = told[0].code
+    return Fatal(words, code=code) if fatal else Retriable(words, code=code, alone=True)

@@ -49,13 +49,15 @@ def look(folder: Path, pattern: str) -> list[Look]:
             return [_look(base, base.name)]
         if not base.is_dir():
             words = f"There is no folder {base.name}; it will be looked for again."
-            raise Retriable(words, code="missing_file")
+            raise Retriable(words, code="missing_file", alone=True)
         return sorted(_found(base, tail), key=lambda each: (each.time_ns, each.name))
     except FileNotFoundError:
         raise Fatal(f"There is no file {base.name}.", code="missing_file") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the pattern can't be used"
-        raise Retriable(f"{base.name} can't be read: {reason}.", code="missing_file") from None
+        raise Retriable(
+            f"{base.name} can't be read: {reason}.", code="missing_file", alone=True
+        ) from None
 
 
 def is_pattern(pattern: str) -> bool:
@@ -121,7 +123,7 @@ def contents(file: Look, limit: int) -> bytes:
         raise unfinished(file) from None
     except OSError as error:
         words = f"{file.name} can't be read: {error.strerror}; it will be tried again."
-        raise Retriable(words, code="unreadable_file") from None
+        raise Retriable(words, code="unreadable_file", alone=True) from None
     if _moved(file) or len(data) != file.size:
         raise unfinished(file)
     return data
@@ -129,7 +131,9 @@ def contents(file: Look, limit: int) -> bytes:
 
 def unfinished(file: Look) -> Retriable:
     """A file that somebody is still writing."""
-    return Retriable(f"{file.name} is still being written; later.", code="unfinished_file")
+    return Retriable(
+        f"{file.name} is still being written; later.", code="unfinished_file", alone=True
+    )
 
 
 def digest(data: bytes) -> str:

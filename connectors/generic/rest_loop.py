@@ -33,7 +33,9 @@ class Loop:
         if total is None:
             return
         if self.total is not None and total < self.total:
-            raise Retriable("The listing shrank while it was read; later.", code="moved")
+            raise Retriable(
+                "The listing shrank while it was read; later.", code="moved", alone=True
+            )
         self.total = total
         self.things.update(prints)
 

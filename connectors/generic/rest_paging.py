@@ -201,13 +201,13 @@ def number(body: Any, path: str, what: str) -> int:
     text = word(pick(body, path))
     if text is None or re.fullmatch(r"-?[0-9]{1,18}", text) is None:
         words = f"The source's answer has no number at {path} ({what}); later."
-        raise Retriable(words, code="broken")
+        raise Retriable(words, code="broken", alone=True)
     return int(text)
 
 
 def half() -> Retriable:
     """A page with fewer rows than it declares."""
-    return Retriable("The source sent less than it declared; later.", code="half_page")
+    return Retriable("The source sent less than it declared; later.", code="half_page", alone=True)
 
 
 def stuck() -> Fatal:

@@ -69,9 +69,9 @@ def stored(home: Home, table: str) -> pl.DataFrame:
     return store.scan().sort(TABLES[table].key).collect()
 
 
-def put(path: Path, *rows: str, age: float = 3600) -> None:
+def put(path: Path, *rows: str, age: float = 3600, head: str = "工号,姓名") -> None:
     path.parent.mkdir(exist_ok=True)
-    path.write_text("\n".join(["工号,姓名", *rows]) + "\n", encoding="gb18030")
+    path.write_text("\n".join([head, *rows]) + "\n", encoding="gb18030")
     os.utime(path, (time.time() - age,) * 2)
 
 
@@ -135,3 +135,20 @@ def test_a_folder_enters_the_lake_and_a_broken_file_stops_no_other(
     assert (done.problem, done.counts.deletes) == (None, 1)
     assert stored(home, "people")["person_id"].to_list() == ["1", "2", "3", "5"]
     assert home.state.quarantine.count() == 0
+
+
+def test_a_file_half_written_holds_up_no_other_table(home: Home, tmp_path: Path) -> None:
+    path = tmp_path / "sources.yaml"
+    told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    more = {"table": "departments", "file": "units/*.csv", "columns": {
+        "department_id": "编号", "name": "名称", "company_id": {"constant": "C1"},
+        "updated_at": "_modified"}}  # fmt: skip
+    told["sources"][-1]["streams"].append(more)
+    path.write_text(yaml.safe_dump(told, allow_unicode=True), encoding="utf-8")
+    put(tmp_path / "drop" / "a.csv", '1,"张', age=20)
+    put(tmp_path / "units" / "a.csv", head="编号,名称")
+    put(tmp_path / "units" / "b.csv", "D1,采购部", head="编号,名称")
+    done = sync(home, home.source("drop"))
+    assert done.problem is not None
+    assert "a.csv is not a readable csv file" in done.problem
+    assert stored(home, "departments")["name"].to_list() == ["采购部"]
