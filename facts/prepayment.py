@@ -70,12 +70,15 @@ def prepayment_rows(rows: Rows, references: References) -> pl.DataFrame:
 def _used(
     payments: pl.DataFrame, allocations: pl.DataFrame, invoices: pl.DataFrame
 ) -> pl.DataFrame:
-    """What of each payment went to posted invoices, and when: not before it was paid."""
-    posted = invoices.filter(c("status").is_in(POSTED)).select("source", "invoice_id")
+    """What of each payment went to invoices, and when: not before it was paid.
+
+    A draft or a cancelled invoice takes nothing; one that we don't know does.
+    """
+    void = invoices.filter(~c("status").is_in(POSTED)).select("source", "invoice_id")
     own = payments.select(*PAYMENT, "paid_on", paid_currency="currency")
     same = c("currency") == c("paid_currency")
     return (
-        allocations.join(posted, on=["source", "invoice_id"], how="semi")
+        allocations.join(void, on=["source", "invoice_id"], how="anti")
         .join(own, on=PAYMENT)
         .select(
             *PAYMENT,

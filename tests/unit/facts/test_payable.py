@@ -103,6 +103,8 @@ def test_what_is_paid_ahead_is_open_until_an_invoice_is_named() -> None:
     assert stretches(prepayment.RECIPE, *rows) == [("11-02", "11-12", 1000), ("11-12", None, 300)]
     cancelled = (rows[0], invoice("I", "11-12", 700, status="cancelled"), rows[2])
     assert stretches(prepayment.RECIPE, *cancelled) == [("11-02", None, 1000)]
+    unknown = (rows[0], rows[2])
+    assert stretches(prepayment.RECIPE, *unknown)[-1] == ("11-12", None, 300)
 
 
 def test_more_allocated_than_paid_is_told() -> None:
