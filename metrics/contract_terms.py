@@ -5,8 +5,8 @@ from dataclasses import replace
 from facts.contract_term import CONTRACT_TERM
 from metrics.contracts import CONTRACT_BY, CONTRACT_DRILL
 from metrics.definition import Exclusion, Measure, Metric
-from metrics.parts import MONEY_UNIT, PER_CENT, PERCENT, TEST
-from metrics.purchasing_parts import CALENDAR_DAYS, NOT_BOOKED
+from metrics.parts import CALENDAR_DAYS, MONEY_UNIT, PER_CENT, PERCENT, TEST
+from metrics.purchasing_parts import NOT_BOOKED
 
 UNKNOWN_SETTLED = Exclusion(
     flag="has_known_settled",

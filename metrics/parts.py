@@ -1,4 +1,4 @@
-"""Words and parts that approval metrics share."""
+"""Words and parts that metrics share; those of approvals among them."""
 
 from metrics.definition import Exclusion, Text
 
@@ -7,6 +7,11 @@ CLOCK_HOURS: Text = {"zh": "自然小时", "en": "h"}
 PERCENT: Text = {"zh": "%", "en": "%"}
 DOCUMENTS: Text = {"zh": "件", "en": "documents"}
 TIMES: Text = {"zh": "次/件", "en": "per document"}
+WORKING_DAYS: Text = {"zh": "工作日", "en": "working days"}
+CALENDAR_DAYS: Text = {"zh": "自然日", "en": "days"}
+LINES: Text = {"zh": "行", "en": "lines"}
+ORDERS: Text = {"zh": "单", "en": "orders"}
+INVOICES: Text = {"zh": "张", "en": "invoices"}
 MONEY_UNIT: Text = {"zh": "元", "en": "currency"}
 
 PER_HOUR = 1 / 60  # minutes to hours

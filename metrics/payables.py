@@ -5,11 +5,9 @@ from dataclasses import replace
 from facts.payable import PAYABLE
 from facts.prepayment import PREPAYMENT
 from metrics.definition import Exclusion, Measure, Metric
-from metrics.parts import MONEY_UNIT, TEST
+from metrics.parts import CALENDAR_DAYS, INVOICES, MONEY_UNIT, TEST
 from metrics.purchasing_parts import (
-    CALENDAR_DAYS,
     INVOICE_BY,
-    INVOICES,
     MARKED_PAID,
     MONEY_DRILL,
     NOT_BOOKED,

@@ -5,14 +5,8 @@ from dataclasses import replace
 from facts.duplicate_invoice import DUPLICATE_INVOICE
 from facts.supplier_payment import SUPPLIER_PAYMENT
 from metrics.definition import Exclusion, Measure, Metric
-from metrics.parts import MONEY_UNIT, PER_CENT, PERCENT, TEST
-from metrics.purchasing_parts import (
-    CALENDAR_DAYS,
-    INVOICE_BY,
-    INVOICES,
-    MONEY_DRILL,
-    NOT_BOOKED,
-)
+from metrics.parts import CALENDAR_DAYS, INVOICES, MONEY_UNIT, PER_CENT, PERCENT, TEST
+from metrics.purchasing_parts import INVOICE_BY, MONEY_DRILL, NOT_BOOKED
 
 OTHER_CURRENCY = Exclusion(
     flag="has_other_currency",

@@ -4,15 +4,9 @@ from dataclasses import replace
 
 from facts.supplier_invoice import SUPPLIER_INVOICE
 from metrics.definition import Exclusion, Measure, Metric
-from metrics.parts import PER_CENT, PERCENT, TEST
+from metrics.parts import CALENDAR_DAYS, PER_CENT, PERCENT, TEST, WORKING_DAYS
 from metrics.payables import NO_DUE_DATE
-from metrics.purchasing_parts import (
-    CALENDAR_DAYS,
-    CREDIT_NOTE,
-    INVOICE_BY,
-    MONEY_DRILL,
-    WORKING_DAYS,
-)
+from metrics.purchasing_parts import CREDIT_NOTE, INVOICE_BY, MONEY_DRILL
 
 NO_ORDER = Exclusion(
     flag="has_order", holds=False, reason={"zh": "未关联采购订单", "en": "charges no order"}

@@ -6,7 +6,7 @@ from facts.goods_receipt import GOODS_RECEIPT
 from facts.purchase import PURCHASE
 from facts.supplier_invoice import SUPPLIER_INVOICE
 from metrics.definition import Exclusion, Measure, Metric
-from metrics.parts import MONEY_UNIT, PER_CENT, PERCENT, TEST
+from metrics.parts import MONEY_UNIT, ORDERS, PER_CENT, PERCENT, TEST
 from metrics.purchasing_parts import (
     BUYING_DRILL,
     CANCELLED,
@@ -14,7 +14,6 @@ from metrics.purchasing_parts import (
     LINE_BY,
     MONEY_DRILL,
     NOT_BOOKED,
-    ORDERS,
     OTHER_UNIT,
 )
 

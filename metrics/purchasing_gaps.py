@@ -7,17 +7,8 @@ from facts.purchase_exception import PURCHASE_EXCEPTION
 from facts.purchase_request import PURCHASE_REQUEST
 from facts.received_not_invoiced import RECEIVED_NOT_INVOICED
 from metrics.definition import Measure, Metric, Text
-from metrics.parts import MONEY_UNIT, TEST
-from metrics.purchasing_parts import (
-    BUYING_DRILL,
-    CALENDAR_DAYS,
-    LINE_BY,
-    LINES,
-    NOT_BOOKED,
-    ORDER_BY,
-    ORDERS,
-    OTHER_UNIT,
-)
+from metrics.parts import CALENDAR_DAYS, LINES, MONEY_UNIT, ORDERS, TEST
+from metrics.purchasing_parts import BUYING_DRILL, LINE_BY, NOT_BOOKED, ORDER_BY, OTHER_UNIT
 
 
 def _count_value_age(

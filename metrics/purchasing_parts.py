@@ -1,12 +1,6 @@
 """Words and parts that metrics of purchasing, payables and contracts share."""
 
-from metrics.definition import Exclusion, Text
-
-WORKING_DAYS: Text = {"zh": "工作日", "en": "working days"}
-CALENDAR_DAYS: Text = {"zh": "自然日", "en": "days"}
-LINES: Text = {"zh": "行", "en": "lines"}
-ORDERS: Text = {"zh": "单", "en": "orders"}
-INVOICES: Text = {"zh": "张", "en": "invoices"}
+from metrics.definition import Exclusion
 
 CANCELLED = Exclusion(flag="is_cancelled", reason={"zh": "已取消", "en": "cancelled"})
 OTHER_UNIT = Exclusion(

@@ -5,15 +5,8 @@ from dataclasses import replace
 from facts.purchase import PURCHASE
 from facts.purchase_stage import PURCHASE_STAGE
 from metrics.definition import Exclusion, Measure, Metric
-from metrics.parts import MONEY_UNIT, TEST
-from metrics.purchasing_parts import (
-    BUYING_DRILL,
-    CANCELLED,
-    LINE_BY,
-    LINES,
-    NOT_BOOKED,
-    OTHER_UNIT,
-)
+from metrics.parts import LINES, MONEY_UNIT, TEST
+from metrics.purchasing_parts import BUYING_DRILL, CANCELLED, LINE_BY, NOT_BOOKED, OTHER_UNIT
 
 CLOSED_SHORT = Exclusion(
     flag="is_closed_short",

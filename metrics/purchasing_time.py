@@ -6,15 +6,8 @@ from facts.purchase import PURCHASE
 from facts.purchase_request import PURCHASE_REQUEST
 from facts.purchase_stage import PURCHASE_STAGE
 from metrics.definition import Exclusion, Measure, Metric
-from metrics.parts import PER_CENT, PERCENT, TEST
-from metrics.purchasing_parts import (
-    BUYING_DRILL,
-    CANCELLED,
-    GROUP_BY,
-    LINE_BY,
-    OTHER_UNIT,
-    WORKING_DAYS,
-)
+from metrics.parts import PER_CENT, PERCENT, TEST, WORKING_DAYS
+from metrics.purchasing_parts import BUYING_DRILL, CANCELLED, GROUP_BY, LINE_BY, OTHER_UNIT
 
 NO_PROMISE = Exclusion(
     flag="has_promise",
