@@ -14,7 +14,7 @@ from tables.definition import MONEY, UTC_TIME, Table
 
 c = pl.col
 CONTRACT_KEY = ["source", "contract_id"]
-_AMOUNTS = ("due_gross", "settled_gross", "settled_in_time_gross", "open_gross")
+_AMOUNTS = ("due_gross", "settled_gross", "settled_in_time_gross", "open_gross", "overdue_gross")
 
 CONTRACT_TERM = Table(
     name="contract_term",
@@ -46,6 +46,7 @@ CONTRACT_TERM = Table(
             "settled_gross": MONEY,
             "settled_in_time_gross": MONEY,  # of it by the due day
             "open_gross": MONEY,
+            "overdue_gross": MONEY,  # once it is covered whole, what was open on the due day
             **{f"booked_{name}": MONEY for name in _AMOUNTS},
             "is_test": pl.Boolean,
             "is_intercompany": pl.Boolean,
@@ -173,8 +174,10 @@ def _flags(terms: pl.DataFrame) -> pl.DataFrame:
     told = terms.with_columns(
         has_known_settled=one, settled_on=pl.when(one).then("settled_on"), **parts
     )
+    late, rest = (c("due_gross") - c(f"settled_{when}gross") for when in ("in_time_", ""))
     return told.with_columns(
-        open_gross=c("due_gross") - c("settled_gross"),
+        open_gross=rest,
+        overdue_gross=pl.when(c("settled_on").is_null()).then(rest).otherwise(late),
         is_purchase=c("kind") == "purchase",
         is_sales=c("kind") == "sales",
         is_binding=c("status").is_in(["signed", "completed"]),

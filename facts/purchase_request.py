@@ -46,6 +46,8 @@ PURCHASE_REQUEST = Table(
             "open_net": MONEY,  # of what is not ordered, in proportion to the quantity
             "booked_currency": pl.String,
             "booked_open_net": MONEY,  # a request has no rate: null in another currency
+            "held_net": MONEY,  # what it waits for; once it waits no more, what it waited for
+            "booked_held_net": MONEY,
             "orders": pl.Int64,
             # flags, never null
             **dict.fromkeys(
@@ -66,6 +68,8 @@ PURCHASE_REQUEST = Table(
         "amount_net": "currency",
         "open_net": "currency",
         "booked_open_net": "booked currency",
+        "held_net": "currency",
+        "booked_held_net": "booked currency",
         "quantity": "unit",
         "ordered_quantity": "unit",
         "approved_gross": "approved_currency",
@@ -86,7 +90,9 @@ def request_rows(rows: Rows, references: References) -> pl.DataFrame:
     )
     aged = with_day_numbers(lagged, aged_from_day="opens_on")
     rate = pl.lit(None, RATE).alias("exchange_rate")
-    return with_booked(aged.with_columns(rate), booked_open_net="open_net").with_columns(
+    return with_booked(
+        aged.with_columns(rate), booked_open_net="open_net", booked_held_net="held_net"
+    ).with_columns(
         has_booked_amounts=c("booked_open_net").is_not_null(),
         updated_at=pl.max_horizontal("updated_at", "approval_updated_at", "orders_updated_at"),
     )
@@ -148,7 +154,7 @@ def _flags(requests: pl.DataFrame) -> pl.DataFrame:
     share = pl.when(c("quantity") > 0).then(missing / c("quantity").cast(exact))
     rest = (c("amount_net").cast(exact) * share).round(2, mode="half_to_even").cast(MONEY)
     nothing = pl.lit(0).cast(MONEY)
-    return requests.with_columns(
+    told = requests.with_columns(
         is_approved_not_ordered=waits,
         was_approved_to_order=counted,
         opens_on=pl.when(counted).then("approved_on"),
@@ -159,6 +165,7 @@ def _flags(requests: pl.DataFrame) -> pl.DataFrame:
         .then("amount_net")
         .otherwise(rest),
     )
+    return told.with_columns(held_net=pl.when(waits).then("open_net").otherwise("amount_net"))
 
 
 RECIPE = Recipe(

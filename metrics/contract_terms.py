@@ -66,14 +66,16 @@ TERMS_OPEN = Metric(
     name="contract.terms_overdue",
     label={"zh": "逾期未收付条款金额", "en": "Overdue contract terms"},
     words={
-        "zh": "某一时刻已到约定日而未收付足的合同条款，其至今未收付的金额，含税；销售与采购分看。",
+        "zh": "某一时刻已到约定日而未收付足的合同条款，其至今未收付的金额，含税；"
+        "此后已收付足的，取约定日当日未收付的金额；销售与采购分看。",
         "en": "Terms due at an instant and not covered whole, by what is open of them to this day, "
-        "tax included; sales and purchases apart.",
+        "or of those covered since then by what was open on their due day, tax included; sales "
+        "and purchases apart.",
     },
     version=1,
     kind="balance",
     fact=CONTRACT_TERM,
-    numerator=Measure(how="sum", of="booked_open_gross"),
+    numerator=Measure(how="sum", of="booked_overdue_gross"),
     unit=MONEY_UNIT,
     better="lower",
     opens="opens_on",

@@ -125,12 +125,13 @@ NOT_INVOICED = Metric(
 METRICS = (
     *_count_value_age(
         APPROVED_NOT_ORDERED,
-        Measure(how="sum", of="booked_open_net"),
+        Measure(how="sum", of="booked_held_net"),
         called={"zh": "已批未下单", "en": "requests approved, not ordered"},
         words={
-            "zh": "某一时刻已获批而尚未全部下单的采购申请行，其尚未下单部分的金额，不含税。",
+            "zh": "某一时刻已获批而尚未全部下单的采购申请行，其尚未下单部分的金额，不含税；"
+            "此后已全部下单的，取其全部金额。",
             "en": "What is not ordered of the request lines approved and not ordered whole at an "
-            "instant, net of tax.",
+            "instant, net of tax; of lines ordered whole since then, all they come to.",
         },
     ),
     *_count_value_age(

@@ -42,6 +42,7 @@ def test_money_covers_terms_in_the_order_they_fall_due() -> None:
     assert (row["due_to_settled_days"], row["due_to_settled_calendar_days"]) == (5, 7)
     assert (row["is_settled"], row["is_settled_in_time"]) == (True, False)
     assert (row["opens_on"], row["closes_on"]) == (day("11-20"), day("11-27"))
+    assert (row["open_gross"], row["overdue_gross"]) == (0, 200)  # of which 400 were there in time
 
 
 def test_money_that_comes_back_opens_a_term_again() -> None:

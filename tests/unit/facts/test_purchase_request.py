@@ -26,7 +26,7 @@ def test_an_approved_request_waits_until_it_is_ordered() -> None:
 def test_orders_in_parts_end_the_wait_with_the_last_of_them() -> None:
     first = (order(ordered_on="11-02"), line("L1", request_line_id="Q", quantity=4))
     row = one(RECIPE, *ASKED, *first)
-    assert said(row, "is_approved_not_ordered", "open_net", "orders") == (True, Decimal(600), 1)
+    assert said(row, "is_approved_not_ordered", "held_net", "orders") == (True, Decimal(600), 1)
     assert said(row, "ordered_first_on", "closes_on") == (day("11-02"), None)
     second = (
         order("P2", ordered_on="11-05"),
@@ -35,6 +35,7 @@ def test_orders_in_parts_end_the_wait_with_the_last_of_them() -> None:
     row = one(RECIPE, *ASKED, *first, *second)
     assert said(row, "closes_on", "open_net", "orders") == (day("11-05"), Decimal(0), 2)
     assert said(row, "is_approved_not_ordered", "was_approved_to_order") == (False, True)
+    assert said(row, "held_net", "booked_held_net") == (Decimal(1000), Decimal(1000))
     assert row["approval_to_order_days"] == 1
 
 
