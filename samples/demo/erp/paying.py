@@ -61,9 +61,9 @@ def weekly_run(e: Enterprise, moment: int, company: int, *, most: int = 10_000) 
         if invoice.due <= limit and not e.supplier[invoice.supplier].related_company:
             due[invoice.supplier, invoice.currency].append(invoice)
     made = 0
-    for (supplier, currency), invoices in list(due.items())[:most]:
+    for (supplier, currency), invoices in due.items():
         amount = sum(one.total - one.settled for one in invoices[:MOST])
-        if amount > 0:
+        if amount > 0 and made < most:
             pay_due(e, moment, company, (supplier, CODES[currency]), invoices[:MOST])
             made += 1
     return made

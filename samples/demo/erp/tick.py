@@ -2,16 +2,18 @@
 
 import random
 import sqlite3
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from samples.demo.erp.book import Book
 from samples.demo.erp.cash import renew
 from samples.demo.erp.days import carry_out
 from samples.demo.erp.enterprise import Diary, Enterprise
 from samples.demo.erp.errands import ERRANDS, Errand
-from samples.demo.erp.forms import approved
+from samples.demo.erp.forms import Form, approved
 from samples.demo.erp.routine import month_ends
 from samples.demo.erp.selling import take_order
 from samples.demo.erp.shelves import Shelves
@@ -23,6 +25,7 @@ GAP = 2 * 3600  # a longer silence is lived through before ticking on
 STEP = 20 * 60  # so many working seconds lie between two moments of a silence
 EVENTS = 6  # that happen at each of them
 MOST = 1500  # moments of one silence
+Coming = tuple[int, str, Callable[..., Any], Any]  # when, its name, what to do with what
 
 
 class ErpTicker:
@@ -61,29 +64,27 @@ class ErpTicker:
     def _live(self, moment: int, at_least: int) -> Counter[str]:
         done: Counter[str] = Counter()
         facts = dict(self.connection.execute("SELECT name, value FROM erp_system"))
-        last = max(_moment(facts["acted"]), 0)
+        last, seen = _moment(facts["acted"]), _moment(facts["oa_seen"])
         e = self._enterprise(facts, moment)
+        forms = list(approved(self.oa, seen, moment))
+        newest = max((form.decided for form in forms), default=seen)
+        coming = _in_order(e, forms, last, moment)
         lived = last
-        for then in self._missed(last, moment):
+        for then in (*self._missed(last, moment), moment):
             done["closed"] += month_ends(e, lived, then)
-            done["caught_up"] += sum(one.run(e, then) for one in self._drawn(EVENTS))
+            while coming and coming[0][0] <= max(then, last):
+                when, name, act, what = coming.popleft()
+                act(e, when, what)
+                done[name] += 1
+            if then < moment:
+                done["caught_up"] += sum(one.run(e, then) for one in self._drawn(EVENTS))
             lived = then
-        done["closed"] += month_ends(e, lived, moment)
         if day_of(last) != day_of(moment):
             renew(e, moment)
-        seen = _moment(facts["oa_seen"])
-        for form in approved(self.oa, seen, moment):
-            carry_out(e, max(form.decided, last), form, forgotten=False)
-            done["formed"] += 1
-            seen = form.decided
-        for order in e.trade.orders(day_of(last), moment):
-            if order.moment > last:
-                take_order(e, order.moment, order)
-                done["sold"] += 1
         for errand in self._chosen(moment, at_least):
             done[errand.name] += errand.run(e, moment)
         e.book.write(self.connection)
-        self._note(acted=stamp(max(moment, last)), oa_seen=stamp(seen))
+        self._note(acted=stamp(max(moment, last)), oa_seen=stamp(newest))
         return done
 
     def _chosen(self, moment: int, at_least: int) -> list[Errand]:
@@ -124,6 +125,21 @@ class ErpTicker:
             "UPDATE erp_system SET value = ? WHERE name = ?",
             [(value, name) for name, value in facts.items()],
         )
+
+
+def _in_order(e: Enterprise, forms: list[Form], last: int, moment: int) -> deque[Coming]:
+    """The forms approved and the orders placed since `last`, each with when and how to act."""
+    found: list[Coming] = [(max(form.decided, last), "formed", _carry_out, form) for form in forms]
+    found += [
+        (order.moment, "sold", take_order, order)
+        for order in e.trade.orders(day_of(last), moment)
+        if order.moment > last
+    ]
+    return deque(sorted(found, key=lambda one: one[0]))
+
+
+def _carry_out(e: Enterprise, moment: int, form: Form) -> None:
+    carry_out(e, moment, form, forgotten=False)
 
 
 def _moment(text: str) -> int:

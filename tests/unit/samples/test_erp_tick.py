@@ -196,3 +196,13 @@ def _refuse(*_):
 def test_a_missing_database_is_told(tmp_path):
     with pytest.raises(FileNotFoundError, match="no demo ERP"):
         opened(tmp_path)
+
+
+def test_what_falls_due_is_paid_in_the_weeks_that_follow(home):
+    Ticker(home / "oa.db", rng=random.Random(2)).tick(dt.datetime(2026, 12, 4, 15, tzinfo=ZONE))
+    erp = opened(home, 2)
+    erp.tick(dt.datetime(2026, 12, 4, 15, 0, 5, tzinfo=ZONE))
+    erp.close()
+    paid = "SELECT count(*) FROM t_ap_paybill WHERE FPAYDATE > '2026-11-19' AND FBILLTYPEID = ?"
+    assert one(home / "erp.db", paid, "FKYX") > 10
+    assert one(home / "erp.db", paid, "FKSQ") > 0
