@@ -14,7 +14,10 @@ def eliminated(metric: Metric, cut: Cut) -> bool:
 
 
 def among_companies(metric: Metric, cut: Cut) -> Metric:
-    """The metric as a cut asks for it: lines within the group excluded from a group's total."""
+    """The metric as a cut asks for it: lines within the group excluded from a group's total, on
+    both sides of a ratio."""
+    if metric.over is not None:
+        metric = replace(metric, over=among_companies(metric.over, cut))
     if not eliminated(metric, cut):
         return metric
     without = Exclusion(flag=metric.eliminates, reason=WITHIN_GROUP)
