@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 
-from metrics.definition import Measure, Metric
+from metrics.definition import FEWEST, Measure, Metric
 from metrics.dimensions import DIMENSIONS
 from metrics.parts import PER_HOUR
 from metrics.registry import METRICS
@@ -47,15 +47,25 @@ def _lines(metric: Metric) -> Iterator[tuple[str, str]]:
     yield "下钻 drill", _dimensions(metric.drill, " → ")
     if metric.exclusions:
         yield "排除 excluded", "; ".join(_exclusions(metric))
+    if metric.eliminates:
+        yield "集团合计抵销 eliminated", f"`{metric.eliminates}`"
+    if metric.least:
+        yield "最少人数 fewest", f"{FEWEST} `{metric.least}`"
 
 
 def _formula(metric: Metric) -> str:
     text = _measure(metric.numerator)
+    if metric.average:
+        text = f"mean of {text} at opening and closing（期初与期末之均）"
     if metric.share:
         label = DIMENSIONS[metric.share].label
         text += f" ÷ {text} over all {label['en'].lower()}s（全部{label['zh']}）"
     elif metric.denominator is not None:
         text += f" ÷ {_measure(metric.denominator)}"
+    elif metric.over is not None:
+        text += f" ÷ `{metric.over.name}`"
+    if metric.per_day:
+        text += " × days of the period（时段天数）"
     if metric.scale == PER_HOUR:
         return f"{text} ÷ 60"
     return text if metric.scale == 1.0 else f"{text} × {metric.scale:g}"

@@ -51,7 +51,8 @@ def test_it_is_placed_in_time(metric: Metric):
 def test_the_kind_fits_the_formula(metric: Metric):
     how = metric.numerator.how
     divided = metric.denominator is not None or metric.over is not None
-    assert divided == (metric.kind == "ratio") or (metric.over and metric.kind == "balance")
+    # a balance is divided too: a share of what is open, or stock ÷ flow
+    assert divided == (metric.kind == "ratio") or (divided and metric.kind == "balance")
     assert metric.denominator is None or metric.over is None
     assert not metric.per_day or metric.over
     assert not metric.average or metric.kind == "balance"
