@@ -97,7 +97,8 @@ def _divided(
 ) -> pl.DataFrame:
     """Upper ÷ lower × scale in every cell that either has; null over 0 or nothing."""
     keys = [*cut.by, "period"]
-    joined = upper.drop("currency", "unit", strict=False).join(
+    told = [name for name in ("currency", "unit") if name not in keys]
+    joined = upper.drop(told, strict=False).join(
         lower.select(*keys, _lower="value"), on=keys, how="full", nulls_equal=True, coalesce=True
     )
     top = _float("value")

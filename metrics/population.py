@@ -17,6 +17,8 @@ from metrics.naming import placing, spelled, with_accounting
 from metrics.ranges import bounds, inside
 
 Rows = nw.LazyFrame[Any]
+OWN_PERIOD = "own_period"
+"""What the column `period` of a fact is called among the rows of a question, which have theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,11 @@ def population(
     rows = named(whole(metric, cut, frames, columns), metric, cut)
     shown = chosen(metric, cut)
     return rows if shown is None else rows.filter(shown)
+
+
+def own(name: str) -> str:
+    """What a column of a fact is called among the rows of a question."""
+    return OWN_PERIOD if name == "period" else name
 
 
 def named(placed: Placed, metric: Metric, cut: Cut) -> Rows:
@@ -70,6 +77,8 @@ def whole(
     """
     check(metric, cut)
     rows: Rows = nw.from_native(frames.fact)
+    if "period" in metric.fact.schema:  # its own, not that of the question
+        rows = rows.rename({"period": OWN_PERIOD})
     if columns is not None:
         rows = rows.select(*columns)
     late = {name for name, _ in cut.where if name in DERIVED_COLUMNS}

@@ -10,7 +10,7 @@ from metrics.definition import Cut, Metric, Text
 from metrics.evaluate import Rows
 from metrics.excluded import excluded, reasons
 from metrics.frames import Frames
-from metrics.population import population
+from metrics.population import own, population
 from queries.desk import ROW
 
 Excluded = tuple[tuple[Text, int], ...]
@@ -29,8 +29,12 @@ def listed(metric: Metric, cut: Cut, frames: Frames, *, period: str | None, orde
 
     Raises what `metrics.evaluate.evaluate` raises.
     """
-    also = [*metric.fact.key, metric.when, local_date(metric.opens) if metric.opens else ""]
-    also += [order if order in metric.fact.schema else "", ROW if frames.held else ""]
+    also = [
+        *map(own, metric.fact.key),
+        metric.when,
+        local_date(metric.opens) if metric.opens else "",
+    ]
+    also += [order if _is_own(metric, order) else "", ROW if frames.held else ""]
     names = list(dict.fromkeys(filter(None, also)))
     flow = metric.kind != "balance" and cut.grain != "accounting" and not cut.spans
     if period is not None and flow:  # the cut holds the days of that period only
@@ -40,6 +44,10 @@ def listed(metric: Metric, cut: Cut, frames: Frames, *, period: str | None, orde
     if period is not None:
         found = found.filter(pl.col("period") == period)
     return Listed(rows=found, excluded=without)
+
+
+def _is_own(metric: Metric, column: str) -> bool:
+    return column in metric.fact.schema and column != "period"
 
 
 def _counted(
@@ -55,7 +63,7 @@ def _counted(
 
 def first_of(rows: pl.DataFrame, metric: Metric, column: str, descending: bool) -> pl.DataFrame:
     """The rows in order; equal ones by key."""
-    keys = [key for key in (*metric.fact.key, "period") if key != column]
+    keys = [key for key in (*map(own, metric.fact.key), "period") if key != column]
     down = [descending, *(False for _ in keys)]
     return rows.sort([column, *keys], descending=down, nulls_last=True)
 
@@ -65,8 +73,9 @@ def whole_rows(
 ) -> pl.DataFrame:
     """Columns, the key among them, of some rows of a fact that is read from files, in order."""
     fact, placed = frames.fact, metric.when or local_date(metric.opens)
-    telling = max(metric.fact.key, key=lambda name: top[name].n_unique())
     keys = list(metric.fact.key)
+    top = top.select(pl.col(own(name)).alias(name) for name in dict.fromkeys([*keys, placed]))
+    telling = max(keys, key=lambda name: top[name].n_unique())
     wide = (
         fact.filter(
             pl.col(placed).is_between(pl.lit(top[placed].min()), pl.lit(top[placed].max())),

@@ -114,6 +114,8 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "amount": ("金额", "Amount"),
     "amount_net": ("不含税金额", "Net"),
     "amount_gross": ("含税金额", "Gross"),
+    "exception": ("异常", "Exception"),
+    "paid_over_approved_gross": ("超批金额", "Paid over approved"),
     "ordered_net": ("订单不含税金额", "Ordered, net"),
     "held_net": ("在途不含税金额", "Held, net"),
     "held_gross": ("在途含税金额", "Held, gross"),

@@ -43,6 +43,14 @@ LISTED: dict[str, tuple[str, ...]] = {
         *("payment_no", "supplier_id", "department_id", "paid_on", "age_days", "open_gross"),
         "currency",
     ),
+    "purchase_exception": (
+        *("po_no", "supplier_id", "department_id", "buyer_id", "exception", "opens_on", "age_days"),
+        *("ordered_net", "paid_over_approved_gross", "currency"),
+    ),
+    "purchase_stage": (
+        *("po_no", "supplier_id", "sku_id", "buyer_id", "station", "opens_on", "age_days"),
+        *("held_net", "currency"),
+    ),
     "received_not_invoiced": (
         *("po_no", "supplier_id", "sku_id", "opens_on", "age_days", "open_net", "currency"),
     ),

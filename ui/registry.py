@@ -35,9 +35,19 @@ class PageSpec:
 
 
 DESKS: tuple[tuple[str, str, Section, frozenset[Role]], ...] = (
-    ("budget", "account_balance_wallet", "section_finance", MONEY),
+    ("purchasing", "shopping_cart", "section_supply", BUYING),
+    ("chain", "conversion_path", "section_supply", BUYING),
     ("inventory", "inventory_2", "section_supply", STOCK),
+    ("sales", "storefront", "section_sales", SELLING),
+    ("pipeline", "filter_alt", "section_sales", SELLING),
+    ("receivables", "payments", "section_sales", SELLING),
+    ("service", "support_agent", "section_sales", SELLING),
+    ("budget", "account_balance_wallet", "section_finance", MONEY),
+    ("payables", "request_quote", "section_finance", BUYING),
+    ("contracts", "contract", "section_finance", BUYING),
+    ("cash", "account_balance", "section_finance", MONEY),
     ("workforce", "groups", "section_finance", STAFF),
+    ("agreement", "balance", "section_data", MONEY),
 )
 """The desks of the business subjects: address, icon, section, who is offered them."""
 

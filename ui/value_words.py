@@ -64,6 +64,10 @@ AGREEMENT: Words = {
     "missing": ("缺失", "missing"),
     "ambiguous": ("待确认", "ambiguous"),
 }
+EXCEPTIONS: Words = {
+    "ordered_not_approved": ("未批先购", "ordered, not approved"),
+    "paid_over_approved": ("付款超批", "paid over approved"),
+}
 AGES: Words = {
     "000-030": ("0–30 天", "0–30 days"),
     "031-060": ("31–60 天", "31–60 days"),
@@ -81,6 +85,7 @@ VALUES: dict[str, Words] = {
     "entry_kind": ENTRY_KINDS,
     "severity": SEVERITIES,
     "state": AGREEMENT,
+    "exception": EXCEPTIONS,
     "age_bucket": AGES,
     "overdue_bucket": AGES,
 }

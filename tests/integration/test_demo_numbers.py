@@ -32,6 +32,8 @@ CUTS = {
     "process and department": ("process", "department"),
 }
 
+APPROVALS = [name for name in METRICS if name.startswith("approval.")]
+
 
 @pytest.fixture(scope="session")
 def enterprise(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Enterprise]:
@@ -67,7 +69,7 @@ def per(name: str, *by: str) -> tuple[str, ...]:
 
 
 def test_every_metric_is_recomputed():
-    assert {f"approval.{name}" for name in SAID} == METRICS.keys()
+    assert {f"approval.{name}" for name in SAID} == set(APPROVALS)
 
 
 def test_the_same_rows_are_disbelieved(demo: Demo):

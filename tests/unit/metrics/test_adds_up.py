@@ -8,9 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from metrics.definition import Cut, Measure, Metric
+from metrics.eliminate import among_companies
 from metrics.measure import measure
 from metrics.population import population
 from metrics.registry import METRICS
+from tests.unit.metrics.fitting import fitting
 
 BY = ("company", "division", "department", "process", "applicant")
 GRAINS = ("day", "week", "month", "quarter", "year", "accounting")
@@ -18,11 +20,12 @@ MONTHS = [f"{year}-{month:02}-01" for year in (2025, 2026) for month in range(1,
 calm = settings(
     max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-metrics = st.sampled_from([m for m in METRICS.values() if "amount" not in m.name])
+OF_APPROVALS = [m for m in METRICS.values() if m.name.startswith("approval.")]
+metrics = st.sampled_from([m for m in OF_APPROVALS if "amount" not in m.name])
 dimensions = st.lists(st.sampled_from(BY), unique=True, min_size=1, max_size=3).map(tuple)
 ranges = st.lists(st.sampled_from(MONTHS), unique=True, min_size=2, max_size=2).map(sorted)
 organisations = st.sampled_from(["today", "then"])
-additive = [m for m in METRICS.values() if m.kind == "flow"]
+additive = [m for m in OF_APPROVALS if m.kind == "flow"]
 
 
 def by_hand(metric: Metric, rows: pl.DataFrame) -> float | None:
@@ -81,7 +84,7 @@ def test_drilled_rows_recompute_every_cell(engines, metric, by, range_, view):
 
 
 @calm
-@given(metric=st.sampled_from([m for m in METRICS.values() if m.kind == "ratio" and not m.share]),
+@given(metric=st.sampled_from([m for m in OF_APPROVALS if m.kind == "ratio" and not m.share]),
        by=dimensions, range_=ranges)  # fmt: skip
 def test_a_ratio_of_the_whole_lies_between_its_parts(engines, metric, by, range_):
     """A ratio of sums is a weighted mean of its parts: never below the least nor above the most."""
@@ -95,7 +98,7 @@ def test_a_ratio_of_the_whole_lies_between_its_parts(engines, metric, by, range_
 
 
 @calm
-@given(metric=st.sampled_from([m for m in METRICS.values() if m.share]), range_=ranges,
+@given(metric=st.sampled_from([m for m in OF_APPROVALS if m.share]), range_=ranges,
        grain=st.sampled_from([None, "month", "accounting"]))  # fmt: skip
 def test_shares_sum_to_a_hundred(engines, metric, range_, grain):
     """Per period and company the shares of all members are the whole; one alone keeps its own."""
@@ -147,3 +150,28 @@ def test_the_two_times_add_up_to_the_cycle(engines):
         for name in ("approver_time", "applicant_time", "cycle_time_mean")
     ]
     assert (values[0] + values[1] - values[2]).abs().max() < 1e-9
+
+
+BUSINESS = [m for m in METRICS.values() if m not in OF_APPROVALS and not m.over and not m.least]
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data(), metric=st.sampled_from([m for m in BUSINESS if m.kind == "flow"]))
+def test_parts_of_a_business_flow_sum_to_the_whole(engines, data, metric):
+    """Whatever it is cut by and whatever it is counted in, the parts are the whole; companies
+    apart add up to more only by what they did with each other."""
+    frames = engines.of(metric)[0]
+    kept = [name for name in metric.by if name not in {"company", "document"}]
+    by = tuple(data.draw(st.lists(st.sampled_from(kept), unique=True, min_size=1, max_size=2)))
+    grain = data.draw(st.sampled_from(("month", "quarter", "accounting")))
+    said = fitting(metric, Cut(start="2025-10-01", end="2026-11-01"))
+    whole = measure(among_companies(metric, said), said, frames).rows
+    cut = fitting(metric, Cut(by=by, grain=grain, start="2025-10-01", end="2026-11-01"))
+    parts = measure(among_companies(metric, cut), cut, frames).rows
+    assert isclose(_total(whole), _total(parts), rel_tol=1e-9, abs_tol=1e-6)
+
+
+def _total(rows: pl.DataFrame) -> float:
+    return float(rows["value"].cast(pl.Float64).sum())

@@ -32,6 +32,7 @@ def calendar_rows(calendar_id: str, *, saturdays: bool, closes: int) -> list[dic
             {
                 "calendar_id": calendar_id,
                 "day": day,
+                "day_number": (day - date(1970, 1, 1)).days,
                 "is_working": works,
                 "open_1": spans[0][0],
                 "close_1": spans[0][1],
@@ -297,10 +298,16 @@ def polars(fact: pl.DataFrame, at: datetime = PIN) -> Frames:
 
 def in_duckdb(frames: Frames, connection: duckdb.DuckDBPyConnection) -> Frames:
     """The same frames as relations of a connection."""
-    relations = {}
-    for name in ("fact", "calendar_day", "departments", "clock"):
-        frame: pl.LazyFrame = getattr(frames, name)
+
+    def told(name: str, frame: pl.LazyFrame) -> duckdb.DuckDBPyRelation:
         view = f"{name}_{id(frames)}"
         connection.register(view, frame.collect().to_arrow())
-        relations[name] = connection.table(view)
-    return replace(frames, **relations)
+        return connection.table(view)
+
+    relations = {
+        name: told(name, getattr(frames, name))
+        for name in ("fact", "calendar_day", "departments", "clock", "rates")
+        if getattr(frames, name) is not None
+    }
+    masters = {name: told(name, frame) for name, frame in frames.masters.items()}
+    return replace(frames, **relations, masters=masters)
