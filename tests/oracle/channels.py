@@ -193,14 +193,41 @@ def steps(case: Case) -> None:
     assert found.total == verdicts.total()
 
 
+def record(case: Case) -> None:
+    """This world has approvals only: whoever asks for anything else is told the same."""
+    with pytest.raises(DoorError):
+        case.door.record(case.user.name, "purchase_order", OA, "PO1", as_of=case.as_of)
+
+
+def chain(case: Case) -> None:
+    """A form is the beginning of its chain; one that may not be seen is not there."""
+    seen = {d.id for d in case.seen} if case.allowed else set[str]()
+    for doc in case.docs.values():
+        if doc.id not in seen:
+            with pytest.raises((NotFound, NotAllowed)):
+                case.door.chain(case.user.name, "approval", OA, doc.id, as_of=case.as_of)
+            continue
+        if doc.id in case.world.docs and case.as_of is None:
+            found = case.door.chain(case.user.name, "approval", OA, doc.id)
+            assert {(node.type, node.record_id) for node in found.nodes} == {("approval", doc.id)}
+
+
 def metrics(case: Case) -> None:
-    assert {offer.allowed for offer in case.door.metrics(case.user.name)} == {case.allowed}
+    offers = case.door.metrics(case.user.name)
+    assert {o.allowed for o in offers if o.metric.name.startswith("approval.")} == {case.allowed}
+    others = [offer for offer in offers if not offer.metric.name.startswith("approval.")]
+    assert others
+    assert case.allowed or not any(offer.allowed for offer in others)
+    assert all(offer.reason for offer in others if not offer.allowed)
 
 
 def explain(case: Case) -> None:
     for found in case.door.explain(case.user.name):
-        assert found.visible == case.allowed
         assert found.reasons
+        if found.subject not in {"approval", "approval_step"}:
+            assert case.allowed or not found.visible
+            continue
+        assert found.visible == case.allowed
         assert bool(found.masks) == (naive.masked(case.user) and case.allowed)
 
 
@@ -253,6 +280,8 @@ CHANNELS: dict[str, tuple[Check, ...]] = {
     "ask": (ask_tile, ask_by, ask_where),
     "drill": (drill, drill_cell, steps),
     "document": (document,),
+    "record": (record,),
+    "chain": (chain,),
     "dimension_values": (dimension_values,),
     "metrics": (metrics,),
     "explain": (explain,),
