@@ -32,7 +32,7 @@ CUTS = {
     "process and department": ("process", "department"),
 }
 
-APPROVALS = [name for name in METRICS if name.startswith("approval.")]
+OF_APPROVALS = [name for name in METRICS if name.startswith("approval.")]
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +69,7 @@ def per(name: str, *by: str) -> tuple[str, ...]:
 
 
 def test_every_metric_is_recomputed():
-    assert {f"approval.{name}" for name in SAID} == set(APPROVALS)
+    assert {f"approval.{name}" for name in SAID} == set(OF_APPROVALS)
 
 
 def test_the_same_rows_are_disbelieved(demo: Demo):

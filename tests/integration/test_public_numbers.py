@@ -189,7 +189,7 @@ SAID = {
 }  # fmt: skip
 OPEN = "(select * from doc where submitted <= $at and (ended is null or ended > $at))"
 
-APPROVALS = [name for name in METRICS if name.startswith("approval.")]
+OF_APPROVALS = [name for name in METRICS if name.startswith("approval.")]
 
 
 @dataclass(frozen=True)
@@ -298,7 +298,7 @@ def same(one, other) -> bool:
 
 
 def test_every_metric_is_recomputed():
-    assert {f"approval.{name}" for name in SAID} == set(APPROVALS)
+    assert {f"approval.{name}" for name in SAID} == set(OF_APPROVALS)
 
 
 @pytest.mark.parametrize("name", SAID)
