@@ -61,7 +61,7 @@ def _start(first: Any) -> Any:
 
 
 def _account(name: str, lang: Lang) -> None:
-    with st.sidebar, st.container(key="account", gap="small"):
+    with st.sidebar, st.container(key="signed-in", gap="small"):
         st.caption(say("signed_in_as", lang))
         st.text(name)
         st.button(
@@ -110,7 +110,7 @@ def main() -> None:
     for spec in PAGES:
         sections.setdefault(say(spec.section, who.lang), []).append(pages[spec.url])
     sections.setdefault("", []).append(_start(pages[mine[0].url]))
-    chosen = st.navigation(sections)
+    chosen = st.navigation(sections, expanded=True)
     _account(who.name, who.lang)
     st.logo(str(_STATIC / "logo.svg"), size="large", icon_image=str(_STATIC / "favicon.svg"))
     drawn = live.seen(who.user)

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
+from metrics.definition import Metric
+from metrics.money import is_amount
 from queries.definition import Answer, Compare
 from queries.errors import DoorError
 from ui.components import kpi
 from ui.desk import Desk
 from ui.filters import Filters
-from ui.numbers import change, figure, verdict
+from ui.numbers import amount, change, figure, verdict
 from ui.past import whole as whole_past
 
 
@@ -50,23 +52,32 @@ def _card(
     except DoorError as error:
         return _refused(desk, name, error, chosen=chosen), None
     metric = answer.metric
-    amount = scalar(answer, "change")
+    moved = scalar(answer, "change")
+    shown, scale = _figure(desk, metric, scalar(answer))
     unit = answer.rows.item(0, "change_unit") if not answer.rows.is_empty() else None
     return (
         kpi.Card(
             key=name,
             name=metric.label[desk.lang],
             words=metric.words[desk.lang],
-            figure=figure(scalar(answer), metric.decimals),
-            unit=metric.unit[desk.lang],
-            change=change(amount, unit, desk.lang),
+            figure=shown,
+            unit=f"{scale}{metric.unit[desk.lang]}",
+            change=change(moved, unit, desk.lang),
             against=desk.say("against_prev"),
-            verdict=verdict(metric, amount),
+            verdict=verdict(metric, moved),
             spark=whole_past(past, desk.zone).values,
             chosen=chosen,
         ),
         answer,
     )
+
+
+def _figure(desk: Desk, metric: Metric, value: float | None) -> tuple[str, str]:
+    """The figure of a card, and the scale before its unit: money is told in 万 and 亿."""
+    if metric.denominator is None and metric.over is None and is_amount(metric, metric.numerator):
+        shown, scale = amount(value, metric.decimals, desk.lang)
+        return shown, scale if desk.lang == "zh" or not scale else f"{scale} "
+    return figure(value, metric.decimals), ""
 
 
 def _refused(desk: Desk, name: str, error: DoorError, *, chosen: bool) -> kpi.Card:

@@ -9,11 +9,26 @@ from ui.words import Lang, say
 
 DASH = "—"
 _WORKDAY = 8 * 60
+_SCALES: dict[Lang, tuple[tuple[float, str], ...]] = {
+    "zh": ((1e8, "亿"), (1e4, "万")),
+    "en": ((1e9, "bn"), (1e6, "m")),
+}
 
 
 def figure(value: float | None, decimals: int) -> str:
     """A number with thousands separators; a dash where it can't be said, never zero."""
     return DASH if value is None else f"{value:,.{decimals}f}"
+
+
+def amount(value: float | None, decimals: int, lang: Lang) -> tuple[str, str]:
+    """A large amount as a short figure and the scale it is in: 1.72 and 亿, 171.9 and M; below the
+    first scale as it is."""
+    if value is None:
+        return DASH, ""
+    for size, name in _SCALES[lang]:
+        if abs(value) >= size:
+            return f"{value / size:,.{2 if abs(value) < 100 * size else 1}f}", name
+    return figure(value, decimals), ""
 
 
 def change(amount: float | None, unit: str | None, lang: Lang) -> str:

@@ -63,6 +63,14 @@ def test_every_sentence_exists_in_both_languages(table):
     assert all(zh.strip() and en.strip() for zh, en in table.values())
 
 
+def test_large_amounts_are_told_in_the_scales_people_use():
+    assert numbers.amount(171_860_426.0, 0, "zh") == ("1.72", "亿")
+    assert numbers.amount(-20_073_557.0, 0, "zh") == ("-2,007.4", "万")
+    assert numbers.amount(9_999.0, 0, "zh") == ("9,999", "")
+    assert numbers.amount(171_860_426.0, 0, "en") == ("171.9", "m")
+    assert numbers.amount(None, 0, "zh") == ("—", "")
+
+
 def test_unknown_words_are_shown_as_they_are():
     assert words.pick(words.STATES, "exotic", "zh") == "exotic"
     assert words.pick(words.STATES, None, "zh") == "—"
