@@ -23,7 +23,8 @@ def _count_value_age(
         words=words,
         numerator=value,
         unit=MONEY_UNIT,
-        eliminates="is_intercompany",
+        # a request has no other party yet, so nothing of it is within the group
+        eliminates="is_intercompany" if "is_intercompany" in count.fact.schema else "",
         exclusions=(*count.exclusions, NOT_BOOKED),
     )
     yield replace(

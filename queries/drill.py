@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from metrics.balance import local_date
 from metrics.definition import Cut, Metric
 from metrics.derived import derived_of
 from metrics.frames import Frames
@@ -118,7 +119,7 @@ def ordered_by(metric: Metric, order: str | None) -> tuple[str, bool]:
     """
     balance = metric.kind == "balance"
     if order is None:
-        return ("age_minutes", True) if balance else (metric.when, True)
+        return _oldest(metric) if balance else (metric.when, True)
     name = order.removeprefix("-")
     columns = [*metric.fact.schema, *(derived_of(metric.fact) if balance else ()), "period"]
     if name not in columns:
@@ -127,3 +128,9 @@ def ordered_by(metric: Metric, order: str | None) -> tuple[str, bool]:
             f"Rows can't be ordered by {name[:40]!r}; the columns are {', '.join(columns)}.",
         )
     return name, order.startswith("-")
+
+
+def _oldest(metric: Metric) -> tuple[str, bool]:
+    """What puts the longest open rows of a balance first."""
+    ages = [name for name in ("age_minutes", "age_days") if name in derived_of(metric.fact)]
+    return (ages[0], True) if ages else (local_date(metric.opens), False)

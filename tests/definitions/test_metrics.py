@@ -127,3 +127,8 @@ def test_the_catalogue_is_whole():
     assert {f"approval.{name}" for name in wanted} <= METRICS.keys()
     assert METRICS["approval.cycle_time"].headline
     assert METRICS["approval.on_time_rate"].headline
+
+
+@each
+def test_what_it_eliminates_is_a_flag_of_its_fact(metric: Metric):
+    assert not metric.eliminates or metric.fact.schema[metric.eliminates] == pl.Boolean
