@@ -6,6 +6,7 @@ import random
 import sqlite3
 import time
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from samples.demo.errands import ERRANDS, Errand, Office
 from samples.demo.filing import day_weight, moments
 from samples.demo.generate import World, world
 from samples.demo.moments import ZONE, day_of, moment_of, parse, stamp
+from samples.demo.steady import Steady
 from samples.demo.store import load, save
 
 log = logging.getLogger(__name__)
@@ -131,29 +133,37 @@ def main() -> None:
     parser.add_argument("--every", type=float, default=3.0, help="seconds between two ticks")
     asked = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    ticker = Ticker(asked.path, rng=random.Random())
-    erp = beside(asked.path)
+    if not asked.path.exists():
+        parser.exit(1, f"There is no demo database at {asked.path}.\n")
+    systems = tickers(asked.path)
     try:
         while True:
-            now = datetime.now(UTC).astimezone(ZONE)
-            done = ticker.tick(now)
-            if erp is not None:
-                done += erp.tick(now)
+            done = tick_all(systems, datetime.now(UTC).astimezone(ZONE))
             if done:
                 log.info("%s", ", ".join(f"{name} {n}" for name, n in sorted(done.items())))
             time.sleep(asked.every)
     except KeyboardInterrupt:
         log.info("The demo enterprise goes home.")
     finally:
-        ticker.close()
-        if erp is not None:
-            erp.close()
+        for system in systems:
+            system.close()
 
 
-def beside(oa: Path) -> ErpTicker | None:
-    """The ticker of the ERP that lies beside the OA, where there is one."""
-    path = oa.with_name("erp.db")
-    return ErpTicker(path, oa=oa, rng=random.Random()) if path.exists() else None
+def tickers(oa: Path) -> tuple[Steady, ...]:
+    """The OA and, where one lies beside it, the ERP: each fails alone."""
+    found = [Steady("The OA", lambda: Ticker(oa, rng=random.Random()))]
+    erp = oa.with_name("erp.db")
+    if erp.exists():
+        found.append(Steady("The ERP", lambda: ErpTicker(erp, oa=oa, rng=random.Random())))
+    return tuple(found)
+
+
+def tick_all(systems: Iterable[Steady], now: datetime) -> Counter[str]:
+    """What happened in all systems together."""
+    done: Counter[str] = Counter()
+    for system in systems:
+        done += system.tick(now)
+    return done
 
 
 if __name__ == "__main__":

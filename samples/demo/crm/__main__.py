@@ -3,9 +3,9 @@
 import argparse
 import logging
 import os
-import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import anyio
@@ -19,6 +19,7 @@ from samples.demo.crm.api import Crm, Lifespan, application
 from samples.demo.crm.running import RUNS_ALREADY
 from samples.demo.crm.tick import Ticker
 from samples.demo.crm.tokens import Tokens
+from samples.demo.steady import Steady
 
 log = logging.getLogger(__name__)
 PATIENCE = 3  # seconds open connections have when the server stops
@@ -32,8 +33,8 @@ def serve(folder: Path, *, every: float) -> None:
     with FileLock(folder / "sources" / LOCK, timeout=0):
         crm = Crm(database=database, instance=place.instance, tokens=Tokens(home.secret(folder)))
         erp = folder / home.ERP
-        ticker = Ticker(database, erp=erp if erp.exists() else None) if every > 0 else None
-        app = application(crm, lifespan=_living(ticker, every))
+        people = Steady("The CRM", lambda: Ticker(database, erp=erp if erp.exists() else None))
+        app = application(crm, lifespan=_living(people, every))
         with home.listen(folder) as listening:
             settings = uvicorn.Config(
                 app,
@@ -45,29 +46,25 @@ def serve(folder: Path, *, every: float) -> None:
             uvicorn.Server(settings).run(sockets=[listening])
 
 
-def _living(ticker: Ticker | None, every: float) -> Lifespan:
-    """What goes on while the server answers: the people who use the CRM."""
+def _living(people: Steady, every: float) -> Lifespan:
+    """What goes on while the server answers: the people who use the CRM (0: nobody does)."""
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncGenerator[None]:
         async with anyio.create_task_group() as group:
-            if ticker is not None:
-                group.start_soon(_tick, ticker, every)
+            if every > 0:
+                group.start_soon(_tick, people, every)
             yield
             group.cancel_scope.cancel()
 
     return life
 
 
-async def _tick(ticker: Ticker, every: float) -> None:
+async def _tick(people: Steady, every: float) -> None:
     while True:
-        try:
-            done = await to_thread.run_sync(ticker.tick)
-        except (sqlite3.Error, OSError) as error:  # the API goes on; the next tick may work
-            log.error("A tick failed: %s", error)
-        else:
-            if done:
-                log.info("%s", ", ".join(f"{name} {n}" for name, n in sorted(done.items())))
+        done = await to_thread.run_sync(people.tick, datetime.now(UTC))
+        if done:
+            log.info("%s", ", ".join(f"{name} {n}" for name, n in sorted(done.items())))
         await anyio.sleep(every)
 
 
