@@ -8,6 +8,13 @@ from commands.opening import Lang
 from commands.questions import Options
 from commands.render import plain
 from queries.definition import Answer, Passport
+from queries.targets import Held, Standing
+
+STANDINGS: dict[Standing, str] = {
+    "reached": "达标 reached",
+    "missed": "未达标 missed",
+    "under_way": "进行中 under way",
+}
 
 
 def answer_rows(answer: Answer, *, labelled: bool, lang: Lang = "zh") -> list[dict[str, Any]]:
@@ -44,8 +51,9 @@ def _shared(answer: Answer, name: str) -> frozenset[Any]:
 
 
 def answer_json(answer: Answer, options: Options) -> dict[str, Any]:
-    """An answer as the command line prints it for programs."""
-    return {
+    """An answer as the command line prints it for programs; `target` only where there is one."""
+    target = {} if answer.target is None else {"target": plain(asdict(answer.target))}
+    return target | {
         "metric": answer.metric.name,
         "version": answer.metric.version,
         "unit": answer.metric.unit["en"],
@@ -100,6 +108,13 @@ def note(answer: Answer) -> str:
         *passport.scope[:1],
         *passport.masks,
     ]
+    if answer.target is not None:
+        words.append(f"目标 target: {_wanted(answer.target)}")
     if stale:
         words.append(f"数据不新或不完整 stale: {', '.join(stale)}")
     return " · ".join(words)
+
+
+def _wanted(target: Held) -> str:
+    wanted = target.goal.spelled()
+    return wanted if target.standing is None else f"{wanted} {STANDINGS[target.standing]}"

@@ -76,7 +76,7 @@ def set_target(
                 "目标不合规：请给 --value，或 --low、--high；期间写作 2026-11 或 month。",
                 f"{error}.",
             ) from error
-    typer.echo(f"已设定 | set: {metric} {_wanted(goal)}")
+    typer.echo(f"已设定 | set: {metric} {goal.spelled()}")
 
 
 @targets.command()
@@ -114,13 +114,6 @@ def _day(text: str) -> date:
 
 def _today(here: Opened) -> date:
     return here.state.database.now().astimezone(SHOWN).date()
-
-
-def _wanted(goal: Goal) -> str:
-    if goal.value is not None:
-        return f"{goal.value:g}"
-    low, high = ("" if end is None else f"{end:g}" for end in (goal.low, goal.high))
-    return f"{low}…{high}"
 
 
 def _said(target: Target, *, history: bool) -> dict[str, object]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from facts.purchase import PURCHASE
 from facts.purchase_stage import PURCHASE_STAGE
 from metrics.definition import Exclusion, Measure, Metric
-from metrics.parts import LINES, MONEY_UNIT, TEST
+from metrics.parts import CALENDAR_DAYS, LINES, MONEY_UNIT, TEST
 from metrics.purchasing_parts import BUYING_DRILL, CANCELLED, LINE_BY, NOT_BOOKED, OTHER_UNIT
 
 CLOSED_SHORT = Exclusion(
@@ -73,5 +73,18 @@ STUCK_VALUE = replace(
     eliminates="is_intercompany",
     exclusions=(*STUCK.exclusions, NOT_BOOKED),
 )
+STUCK_AGE = replace(
+    STUCK,
+    name="purchase.stuck_age",
+    label={"zh": "在途等待（中位数）", "en": "Wait under way, median"},
+    words={
+        "zh": "某一时刻在途的订单行：自到达所在站点起的自然日数的中位数。",
+        "en": "Of order lines under way at an instant: the median of the calendar days since they "
+        "came to the station they wait at.",
+    },
+    numerator=Measure(how="median", of="age_days"),
+    unit=CALENDAR_DAYS,
+    decimals=1,
+)
 
-METRICS = (OVERDUE_RECEIPTS, STUCK, STUCK_VALUE)
+METRICS = (OVERDUE_RECEIPTS, STUCK, STUCK_VALUE, STUCK_AGE)

@@ -6,7 +6,7 @@ from facts.purchase import PURCHASE
 from facts.purchase_request import PURCHASE_REQUEST
 from facts.purchase_stage import PURCHASE_STAGE
 from metrics.definition import Exclusion, Measure, Metric
-from metrics.parts import PER_CENT, PERCENT, TEST, WORKING_DAYS
+from metrics.parts import CALENDAR_DAYS, PER_CENT, PERCENT, TEST, WORKING_DAYS
 from metrics.purchasing_parts import BUYING_DRILL, CANCELLED, GROUP_BY, LINE_BY, OTHER_UNIT
 
 NO_PROMISE = Exclusion(
@@ -72,6 +72,21 @@ STATION_WAIT_P90 = replace(
     },
     numerator=Measure(how="quantile", of="wait_days", q=0.9),
 )
+STATION_WAIT_P90_CALENDAR = replace(
+    STATION_WAIT_P90,
+    name="purchase.station_wait_p90_calendar",
+    label={
+        "zh": "各站点停留（九成以内，自然日）",
+        "en": "Wait at a station, 90th percentile, calendar days",
+    },
+    words={
+        "zh": "时段内离开站点的订单行：九成的停留不超过这些自然日；在途等待以它为“通常”的上限。",
+        "en": "Order lines that left a station in the period: the calendar days that nine of ten "
+        "had waited at most; a wait under way is held against it.",
+    },
+    numerator=Measure(how="quantile", of="wait_calendar_days", q=0.9),
+    unit=CALENDAR_DAYS,
+)
 
 REQUEST_TO_APPROVAL = Metric(
     name="purchase.request_to_approval",
@@ -101,5 +116,6 @@ METRICS = (
     ON_TIME_DELIVERY,
     STATION_WAIT,
     STATION_WAIT_P90,
+    STATION_WAIT_P90_CALENDAR,
     REQUEST_TO_APPROVAL,
 )

@@ -12,6 +12,7 @@ from queries.definition import Answer, Compare, Passport, Question
 from queries.desk import Asked, Desk, told
 from queries.passport import Grounds
 from queries.stretches import ONE_DAY
+from queries.targets import Held, held
 from queries.viewer import Who
 
 KEPT_ANSWERS = 2048
@@ -44,6 +45,21 @@ class Asking:
             question=question,
             rows=said.rows,
             passport=replace(said.passport, sources=news),
+            target=self._target(asked, said.rows),
+        )
+
+    def _target(self, asked: Asked, rows: pl.DataFrame) -> Held | None:
+        if asked.cut.by or asked.cut.grain is not None or rows.height != 1:
+            return None
+        found = rows.item(0, "value")
+        return held(
+            self._desk.installation.state.targets,
+            asked.metric,
+            asked.cut,
+            None if found is None else float(found),
+            viewer=asked.viewer,
+            scope=asked.scope,
+            today=self._desk.basis(asked.snapshot).clock.day(asked.snapshot.pin.at),
         )
 
     def _say(self, asked: Asked, question: Question) -> _Said:

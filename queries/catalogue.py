@@ -13,7 +13,7 @@ from queries.definition import Choice, Explained, Offer
 from queries.desk import Desk, told
 from queries.errors import BadQuestion, NotAllowed
 from queries.pins import AsOf
-from queries.rights import ZONE, check_dimensions, check_masks, reaches
+from queries.rights import check_dimensions, check_masks, reaches
 from queries.viewer import Known, Who
 from tables.definition import Table
 
@@ -63,7 +63,7 @@ class Catalogue:
         self._desk.reception.receive(who)
         snapshot = self._desk.snapshot(as_of)
         basis = self._desk.basis(snapshot)
-        today = max(basis.clock.today.values(), default=snapshot.pin.at.astimezone(ZONE).date())
+        today = basis.clock.day(snapshot.pin.at)
         with told():
             return parse(text, today=today, days=basis.days)
 

@@ -17,6 +17,7 @@ from metrics.frames import CLOCK
 from metrics.ranges import bounds
 from queries.errors import Unanswerable
 from queries.frames import Snapshot
+from queries.rights import ZONE
 
 ONE_DAY = timedelta(days=1)
 
@@ -38,6 +39,10 @@ class PinClock:
     def today(self) -> dict[str, date]:
         """The pin's local date by calendar."""
         return dict(zip(self.frame["calendar_id"], self.frame["on"], strict=True))
+
+    def day(self, at: datetime) -> date:
+        """The newest local date at the pin; that of China where there is no calendar."""
+        return max(self.today.values(), default=at.astimezone(ZONE).date())
 
     def check(self, metric: Metric, cut: Cut) -> None:
         """Raises `Unanswerable` where a balance is asked of a day that a calendar doesn't know."""

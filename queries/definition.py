@@ -7,6 +7,7 @@ from typing import Literal
 import polars as pl
 
 from metrics.definition import Cut, Metric, Text
+from queries.targets import Held
 
 Compare = Literal["prev", "year"]
 
@@ -66,13 +67,14 @@ class Answer:
     Beside every dimension column stands `<dimension>_label`, its name in the viewer's language
     (the dimension column itself holds the id, fit for `where` and for a drill's cell; a missing
     value is ""). `value` is null where it can't be said; a null is never 0. `change_unit` is `%`,
-    `pp` or a word (turned_to_profit, turned_to_loss, none).
+    `pp` or a word (turned_to_profit, turned_to_loss, none). `target` is that of a single number.
     """
 
     metric: Metric
     question: Question
     rows: pl.DataFrame
     passport: Passport
+    target: Held | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

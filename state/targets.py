@@ -28,6 +28,13 @@ class Goal:
     low: float | None = None
     high: float | None = None
 
+    def spelled(self) -> str:
+        """As people write it: 95, 75…85, …3."""
+        if self.value is not None:
+            return f"{self.value:,g}"
+        low, high = ("" if end is None else f"{end:,g}" for end in (self.low, self.high))
+        return f"{low}…{high}"
+
     def problem(self) -> str | None:
         """What is wrong with it, as a sentence; None when nothing is."""
         told = [each for each in (self.value, self.low, self.high) if each is not None]

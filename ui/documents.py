@@ -13,8 +13,8 @@ from metrics.derived import derived_of
 from metrics.registry import METRICS
 from queries.definition import Page
 from queries.errors import DoorError
-from tables.definition import Table
 from ui import document_rows, headline
+from ui.beside import Usual
 from ui.desk import Desk
 from ui.numbers import DASH
 from ui.parts import grid_height
@@ -26,8 +26,11 @@ _HOURS: dict[Lang, tuple[str, ...]] = {"zh": ("周期", "等待"), "en": ("Cycle
 _GRID, _SHOWN, _WANTED = "documents", "documents-shown", "documents-wanted"
 
 
-def table(desk: Desk, metric: str, cut: Cut, *, back: dict[str, str]) -> None:
-    """The documents counted by `metric` over `cut`; the page opened remembers `back`."""
+def table(
+    desk: Desk, metric: str, cut: Cut, *, back: dict[str, str], usual: Usual | None = None
+) -> None:
+    """The documents counted by `metric` over `cut`, held against what is `usual`; the page opened
+    remembers `back`."""
     if wanted := st.session_state.pop(_WANTED, None):
         query = {**wanted.query, "back": urlencode(back)}
         st.switch_page(desk.page(wanted.page), query_params=query)
@@ -47,7 +50,11 @@ def table(desk: Desk, metric: str, cut: Cut, *, back: dict[str, str]) -> None:
         if drilled.rows.is_empty():
             st.info(desk.say("no_documents"), icon=":material/search_off:")
             return
-        _grid(desk, METRICS[metric].fact, drilled.rows, first=(page - 1) * PAGE_ROWS + 1)
+        fact, first = METRICS[metric].fact, (page - 1) * PAGE_ROWS + 1
+        told = document_rows.presentable(desk, fact, drilled.rows)
+        if usual is not None:
+            told = told.hstack(usual.beside(drilled.rows))
+        _grid(desk, told, document_rows.opens(fact, drilled.rows), first=first)
         headline.masks_notice(desk, drilled.passport.masks)
         pages = math.ceil(drilled.total / PAGE_ROWS)
         if pages > 1:
@@ -72,8 +79,9 @@ def _largest_first(metric: str) -> str | None:
     return f"-{ages[0]}" if asked.kind == "balance" and ages else None
 
 
-def _grid(desk: Desk, fact: Table, rows: pl.DataFrame, *, first: int) -> None:
-    told = document_rows.presentable(desk, fact, rows)
+def _grid(
+    desk: Desk, told: pl.DataFrame, opens: list[document_rows.Opens | None], *, first: int
+) -> None:
     shown = told.with_row_index(NUMBER, offset=first)
     st.dataframe(
         shown.to_arrow(),
@@ -96,7 +104,7 @@ def _grid(desk: Desk, fact: Table, rows: pl.DataFrame, *, first: int) -> None:
         },
         alt=desk.say("documents"),
     )
-    st.session_state[_SHOWN] = document_rows.opens(fact, rows)
+    st.session_state[_SHOWN] = opens
 
 
 def _choose() -> None:

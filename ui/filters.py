@@ -206,12 +206,20 @@ def as_query() -> dict[str, str]:
     return kept(st.query_params.to_dict())
 
 
-def go_with(**query: str) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Going:
+    """The page that was picked and what it is asked for there."""
+
+    page: str
+    query: dict[str, str]
+
+
+def go_with(page: str, **query: str) -> None:
     """Remember what was picked; the page then leads there. Call from a widget callback."""
-    st.session_state["going-to"] = query
+    st.session_state["going-to"] = (page, query)
 
 
-def going_to() -> dict[str, str] | None:
-    """The filters to open the desk with, picked in the run before; said once."""
-    picked: dict[str, str] | None = st.session_state.pop("going-to", None)
-    return None if picked is None else as_query() | picked
+def going_to() -> Going | None:
+    """The desk picked in the run before, with the filters to open it with; said once."""
+    picked: tuple[str, dict[str, str]] | None = st.session_state.pop("going-to", None)
+    return None if picked is None else Going(page=picked[0], query=as_query() | picked[1])

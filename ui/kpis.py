@@ -1,11 +1,14 @@
 """Answers become KPI cards: the figure of the period, its change, and a short past."""
 
 from collections.abc import Callable, Sequence
+from typing import TypedDict
 
 from metrics.definition import Metric
 from metrics.money import is_amount
 from queries.definition import Answer, Compare
 from queries.errors import DoorError
+from queries.targets import Standing
+from state.targets import Goal
 from ui.components import kpi
 from ui.desk import Desk
 from ui.filters import Filters
@@ -53,30 +56,65 @@ def _card(
         return _refused(desk, name, error, chosen=chosen), None
     metric = answer.metric
     moved = scalar(answer, "change")
-    shown, scale = _figure(desk, metric, scalar(answer))
+    text, scale = shown(desk, metric, scalar(answer))
     unit = answer.rows.item(0, "change_unit") if not answer.rows.is_empty() else None
     return (
         kpi.Card(
             key=name,
             name=metric.label[desk.lang],
             words=metric.words[desk.lang],
-            figure=shown,
+            figure=text,
             unit=f"{scale}{metric.unit[desk.lang]}",
             change=change(moved, unit, desk.lang),
             against=desk.say("against_prev"),
             verdict=verdict(metric, moved),
             spark=whole_past(past, desk.zone).values,
             chosen=chosen,
+            **_wanted(desk, answer),
         ),
         answer,
     )
 
 
-def _figure(desk: Desk, metric: Metric, value: float | None) -> tuple[str, str]:
+class _Wanted(TypedDict, total=False):
+    target: str
+    standing: str
+    stands: Standing
+
+
+def _wanted(desk: Desk, answer: Answer) -> _Wanted:
+    """The target of a card in words, and how the figure stands against it."""
+    held = answer.target
+    if held is None:
+        return {}
+    said: _Wanted = {"target": desk.say("wanted", goal=_goal(desk, answer.metric, held.goal))}
+    if held.standing is not None:
+        said |= {"standing": desk.say(held.standing), "stands": held.standing}
+    return said
+
+
+def _goal(desk: Desk, metric: Metric, goal: Goal) -> str:
+    """A goal as people write it: ≥ 95%, 75–85%, ≤ 3."""
+
+    def end(value: float | None) -> str:
+        text, scale = shown(desk, metric, value)
+        return f"{text}{scale}".removesuffix(".0")
+
+    sign = "%" if metric.unit["en"] == "%" else ""
+    if goal.value is not None:
+        mark = {"lower": "≤ ", "higher": "≥ ", "neither": ""}[metric.better]
+        return f"{mark}{end(goal.value)}{sign}"
+    if goal.low is None or goal.high is None:
+        mark = "≥" if goal.high is None else "≤"
+        return f"{mark} {end(goal.high if goal.low is None else goal.low)}{sign}"
+    return f"{end(goal.low)}–{end(goal.high)}{sign}"
+
+
+def shown(desk: Desk, metric: Metric, value: float | None) -> tuple[str, str]:
     """The figure of a card, and the scale before its unit: money is told in 万 and 亿."""
     if metric.denominator is None and metric.over is None and is_amount(metric, metric.numerator):
-        shown, scale = amount(value, metric.decimals, desk.lang)
-        return shown, scale if desk.lang == "zh" or not scale else f"{scale} "
+        text, scale = amount(value, metric.decimals, desk.lang)
+        return text, scale if desk.lang == "zh" or not scale else f"{scale} "
     return figure(value, metric.decimals), ""
 
 

@@ -54,11 +54,11 @@ def by_member(
     metric: str,
     dimension: str,
     *,
-    leads: bool = False,
+    leads: str | None = None,
     height: int = TALL,
 ) -> None:
     """The metric for each member of a dimension; a click keeps it, a second frees it. Where the
-    page has no such filter the click `leads` to the desk that has."""
+    page has no such filter the click `leads` to the desk that has, by its address."""
     with st.container(border=True, height="stretch", key=f"panel-{dimension}-{metric}"):
         answer = _asked(
             desk, lambda: desk.ask(metric, filters.cut(metric, dimension, without=(dimension,)))
@@ -75,7 +75,7 @@ def by_member(
 
         def _click(member: str) -> None:
             if leads:
-                go_with(**{dimension: member, "metric": metric})
+                go_with(leads, **{dimension: member, "metric": metric})
             else:
                 choose(dimension, None if filters.value(dimension) == member else member)
 

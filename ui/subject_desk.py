@@ -1,14 +1,23 @@
 """The desk of a business subject: cards, the past, who or what it comes from, and its documents."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from ui import documents, filters, headline, in_vain, kpis, panels, passport
+from ui.beside import Usual
 from ui.desk import Desk
+from ui.filters import Filters
 from ui.subject import Subject
 
+Above = Callable[[Desk, Filters], Usual | None]
 
-def draw(desk: Desk, subject: Subject) -> None:
-    """Draw a desk for one viewer; the URL holds everything they chose."""
+
+def draw(desk: Desk, subject: Subject, *, above: Above | None = None) -> None:
+    """Draw a desk for one viewer; the URL holds everything they chose.
+
+    `above` draws what this desk alone has below its cards, and may say what is usual for the rows.
+    """
     head, bar = headline.place(), st.container()
     with bar:
         anchor = desk.anchor(subject.counted)
@@ -25,6 +34,7 @@ def draw(desk: Desk, subject: Subject) -> None:
         return
     with head:
         passport.fold(desk, answers)
+    usual = above(desk, chosen) if above else None
     sides = subject.sides(metric)
     left, right = st.columns([3, 2], gap="small")
     with left:
@@ -38,7 +48,7 @@ def draw(desk: Desk, subject: Subject) -> None:
         ):
             with column:
                 panels.by_member(desk, chosen, metric, dimension)
-    documents.table(desk, metric, chosen.cut(metric), back=_back(subject))
+    documents.table(desk, metric, chosen.cut(metric), back=_back(subject), usual=usual)
 
 
 def _back(subject: Subject) -> dict[str, str]:

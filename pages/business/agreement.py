@@ -1,6 +1,6 @@
 """The agreement desk: where systems tell the same thing, where they differ, what one side lacks."""
 
-from ui import subject_desk
+from ui import pairs, subject_desk
 from ui.desk import Desk
 from ui.subject import Subject
 
@@ -24,4 +24,4 @@ SUBJECT = Subject(
 
 def render(desk: Desk) -> None:
     """Draw the desk for one viewer."""
-    subject_desk.draw(desk, SUBJECT)
+    subject_desk.draw(desk, SUBJECT, above=pairs.matrix)

@@ -1,6 +1,6 @@
 """Where is it stuck: order lines by the station they wait at, and what has slipped past a gate."""
 
-from ui import subject_desk
+from ui import stations, subject_desk
 from ui.desk import Desk
 from ui.subject import Subject
 
@@ -16,9 +16,10 @@ SUBJECT = Subject(
         "purchase.paid_over_approved_value",
     ),
     counted="purchase.orders",
-    filters=("company", "department", "supplier", "buyer"),
-    breakdowns=("station", "buyer", "supplier", "department"),
+    filters=("company", "department", "station", "supplier", "buyer"),
+    breakdowns=("buyer", "supplier", "department", "age_bucket"),
     led_here=(
+        "purchase.stuck_age",
         "purchase.station_wait",
         "purchase.approved_not_ordered",
         "purchase.ordered_not_approved",
@@ -30,4 +31,4 @@ SUBJECT = Subject(
 
 def render(desk: Desk) -> None:
     """Draw the desk for one viewer."""
-    subject_desk.draw(desk, SUBJECT)
+    subject_desk.draw(desk, SUBJECT, above=stations.strip)

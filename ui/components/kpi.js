@@ -50,9 +50,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     card.tabIndex = 0;
     card.setAttribute('role', 'button');
     card.setAttribute('aria-pressed', item.chosen ? 'true' : 'false');
-    card.setAttribute('aria-label', `${item.name} ${item.figure}${item.unit} ${item.change} ${item.against}`);
+    card.setAttribute('aria-label', `${item.name} ${item.figure}${item.unit} ${item.change} ${item.against} ${item.target} ${item.standing}`.trim());
     card.dataset.key = item.key;
-    add(card, 'div', 'name', item.name).title = item.words;
+    const head = add(card, 'div', 'head');
+    add(head, 'div', 'name', item.name).title = item.words;
+    if (item.standing) add(head, 'span', `pill ${item.stands}`, item.standing);
     const figure = add(card, 'div', 'figure', item.figure);
     if (item.unit) add(figure, 'small', '', item.unit);
     if (item.why) add(card, 'div', 'why', item.why);
@@ -60,6 +62,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       const change = add(card, 'div', `change ${item.verdict}`);
       add(change, 'b', '', item.change);
       add(change, 'span', '', item.against);
+      if (item.target) add(change, 'span', 'target', item.target);
     }
     card.append(spark(item.spark));
     const choose = () => setTriggerValue('chosen', item.key);

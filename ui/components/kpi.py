@@ -13,7 +13,11 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One KPI as text; `why` replaces the change where a figure can't be said or shown."""
+    """One KPI as text; `why` replaces the change where a figure can't be said or shown.
+
+    `target` is what is wanted, `standing` how the figure stands against it: "" where unsaid, else
+    the word shown, coloured by `stands`.
+    """
 
     key: str
     name: str
@@ -26,6 +30,9 @@ class Card:
     spark: tuple[float | None, ...]
     chosen: bool
     why: str = ""
+    target: str = ""
+    standing: str = ""
+    stands: Literal["reached", "missed", "under_way", ""] = ""
 
 
 def row(

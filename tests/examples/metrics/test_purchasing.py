@@ -154,6 +154,7 @@ EXAMPLES: dict[str, float] = {
     "purchase.on_time_delivery": 100 / 3,  # only L3
     "purchase.station_wait": 1,  # 0 0 0 0 1 1 1 3 5 10 10
     "purchase.station_wait_p90": 10,
+    "purchase.station_wait_p90_calendar": 14,  # L received, L3 paid
     "purchase.request_to_approval": 4,
     "purchase.ordered": 1700,
     "purchase.orders": 3,
@@ -167,6 +168,7 @@ EXAMPLES: dict[str, float] = {
     "purchase.overdue_receipts": 1,
     "purchase.stuck": 2,  # L2 to be received, L4 to be ordered
     "purchase.stuck_value": 340,
+    "purchase.stuck_age": 26,  # since the 3rd and the 5th
     "purchase.approved_not_ordered": 1,
     "purchase.approved_not_ordered_value": 600,
     "purchase.approved_not_ordered_age": 24,

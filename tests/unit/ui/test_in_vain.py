@@ -1,10 +1,13 @@
 """What a link asks in vain is said and stays said until the page shows something else."""
 
+from importlib import import_module
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.approvals.desk import LED_HERE, METRICS
 from pages.home import overview
+from ui import filters
 
 DEPARTMENTS = {"301": "采购部", "302": "财务部"}
 
@@ -93,5 +96,21 @@ def test_what_was_heard_in_a_run_that_drew_nothing_is_said_in_the_next():
     assert _said(app.run()) == ["half a run"]
 
 
-def test_the_desk_is_about_any_card_of_the_overview():
-    assert set(overview.METRICS) <= {*METRICS, *LED_HERE}
+def test_every_desk_is_about_the_cards_and_bars_that_lead_to_it():
+    for metric, page in (*overview.HEADLINES.items(), *((m, p) for m, _, p in overview.SIDES)):
+        assert metric in _offered_on(page), (metric, page)
+    for _, dimension, page in overview.SIDES:
+        assert dimension in _filters_of(page), (dimension, page)
+
+
+def _offered_on(page: str) -> set[str]:
+    if page == "approvals":
+        return {*METRICS, *LED_HERE}
+    subject = import_module(f"pages.business.{page}").SUBJECT
+    return {*subject.metrics, *subject.led_here}
+
+
+def _filters_of(page: str) -> tuple[str, ...]:
+    if page == "approvals":
+        return filters.DIMENSIONS
+    return import_module(f"pages.business.{page}").SUBJECT.filters

@@ -8,6 +8,7 @@ import time
 from contextlib import closing
 
 import pytest
+from itsdangerous import TimestampSigner
 
 from samples.demo.crm.objects import OBJECTS
 from samples.demo.crm.throttle import Throttle
@@ -110,15 +111,18 @@ def test_what_was_deleted_stays_as_deleted(api):
     assert len(deleted) == count > 0
 
 
-def test_a_token_opens_the_lists_until_it_expires(serve):
-    api = serve(tokens=Tokens(SECRET, lifetime=0))
+def test_a_token_opens_the_lists_until_it_expires(serve, monkeypatch):
+    now = [1_800_000_000]
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: now[0])
+    api = serve(tokens=Tokens(SECRET, lifetime=60))
     assert api.get("customers").json()["errcode"] == 40101
     answer = api.token()
     assert answer["errcode"] == 0
-    assert answer["data"]["expires_in"] == 0
+    assert answer["data"]["expires_in"] == 60
     api.sign_in()
+    now[0] += 60
     assert api.get("customers").json()["errcode"] == 0
-    time.sleep(2.1)  # tokens count whole seconds
+    now[0] += 1
     expired = api.get("customers")
     assert expired.status_code == 200
     assert expired.json()["errcode"] == 40102
