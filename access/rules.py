@@ -2,16 +2,25 @@
 
 from access.definition import Role, Rows, Rule
 
-PURCHASING = frozenset(
-    {"purchase", "purchase_request", "purchase_price", "supplier_invoice", "payable", "contract"}
+BUYING = frozenset({"purchase", "purchase_stage", "purchase_exception", "received_not_invoiced"})
+OWED_TO_SUPPLIERS = frozenset(
+    {"supplier_invoice", "duplicate_invoice", "payable", "prepayment", "supplier_payment"}
+)
+PURCHASING = (
+    frozenset({"purchase_request", "purchase_price", "goods_receipt", "contract"})
+    | BUYING
+    | OWED_TO_SUPPLIERS
 )
 STOCK = frozenset({"stock_count", "stock_balance", "stock_move"})
-MONEY = frozenset(
-    {"budget_entry", "budget_cell", "payable", "receivable", "cash", "collection", "revenue"}
-    | {"supplier_invoice", "contract", "contract_term", "agreement", "purchase", "sales_order"}
+SOLD = frozenset(
+    {"sales_order", "backlog", "revenue", "receivable", "unapplied_receipt", "collection"}
 )
-SELLING = frozenset(
-    {"sales_order", "revenue", "receivable", "collection", "opportunity", "complaint", "survey"}
+SELLING = frozenset({"opportunity", "opportunity_stage", "complaint", "survey"}) | SOLD
+MONEY = (
+    frozenset({"budget_entry", "budget_cell", "cash", "contract", "contract_term", "agreement"})
+    | BUYING
+    | OWED_TO_SUPPLIERS
+    | SOLD
 )
 PEOPLE = frozenset({"headcount", "person_month", "payroll"})
 
