@@ -13,8 +13,9 @@ from queries.desk import Desk
 from queries.errors import NotAllowed, NotFound
 from queries.frames import Snapshot
 from queries.pins import AsOf
-from queries.records import of_type
+from queries.records import DOCUMENT, of_type
 from queries.relations import AMBIGUOUS, KEY, ORDER, RELATIONS, RULE, Relation
+from queries.rights import check_dimensions
 from queries.viewer import Known, Who
 from tables.definition import Table
 
@@ -98,6 +99,7 @@ class Chains:
             fact, column = fact_of(kind)
             try:
                 scope = self._desk.rights.allowed(viewer, fact.name)
+                check_dimensions(scope, DOCUMENT, fact)
             except NotAllowed:
                 continue
             wanted = [key for key in found if key[0] == kind]

@@ -34,7 +34,7 @@ class Drilling:
         `cell` maps dimensions of the question (and `period`) to values as the answer gave them.
         """
         asked = self._desk.understand(who, question)
-        check_dimensions(asked.scope, frozenset(cell) - {"period"})
+        check_dimensions(asked.scope, frozenset(cell) - {"period"}, asked.metric.fact)
         grounds = self._desk.grounds(asked)
         cut, period = into(asked.cut, cell, grounds.basis.stretches)
         asked = replace(asked, cut=cut)

@@ -1,6 +1,7 @@
 """Masks: what is blanked in rows a viewer may see. Pure.
 
-Free text written by people (titles, comments) can hold a name or an amount, so any mask hides it.
+Free text written by people (titles, comments) and what systems say of a field can hold a name or an
+amount, so any mask hides it.
 """
 
 from collections.abc import Set as AbstractSet
@@ -9,6 +10,7 @@ import polars as pl
 
 from access.definition import Mask
 from metrics.definition import Measure, Metric
+from metrics.dimension_list import document_column
 from tables.definition import Table
 
 HIDDEN = "***"
@@ -17,8 +19,11 @@ PERSONS = (
     *("applicant", "current_actor", "actor", "owner", "buyer", "receiver", "shipper", "counter"),
     *("person", "keeper", "customer_owner"),
 )
-PEOPLE = tuple(f"{person}{end}" for person in PERSONS for end in ("_id", "", "_name", "_label"))
-FREE_TEXT = ("title", "comment", "description", "summary", "name")
+PEOPLE = (
+    *(f"{person}{end}" for person in PERSONS for end in ("_id", "", "_name", "_label")),
+    "employee_no",
+)
+FREE_TEXT = ("title", "comment", "description", "summary", "name", "left_value", "right_value")
 PERSON_DIMENSIONS = frozenset(PERSONS)
 COST_WORDS = ("cost", "margin")
 
@@ -76,6 +81,9 @@ def _is_cost(column: str) -> bool:
     return any(word in column for word in COST_WORDS)
 
 
-def person_dimensions(dimensions: AbstractSet[str]) -> frozenset[str]:
-    """The dimensions that name a person, which a person mask forbids to cut or filter by."""
-    return PERSON_DIMENSIONS & dimensions
+def person_dimensions(dimensions: AbstractSet[str], fact: Table | None = None) -> frozenset[str]:
+    """The dimensions that name a person, which a person mask forbids to cut or filter by; so does
+    the document of a fact whose rows are about one person each."""
+    found = PERSON_DIMENSIONS & dimensions
+    about_people = fact is not None and document_column(fact) in PEOPLE
+    return found | ({"document"} & dimensions) if about_people else found

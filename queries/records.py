@@ -10,10 +10,12 @@ from queries.definition import SourceState
 from queries.desk import Desk
 from queries.errors import BadQuestion, NotFound
 from queries.pins import AsOf
+from queries.rights import check_dimensions
 from queries.viewer import Who
 from tables.definition import Table
 
 MOST_LINES = 500
+DOCUMENT = frozenset({"document"})
 _TYPES: dict[str, tuple[Table, str]] = {}
 for _recipe in RECIPES:
     if _recipe.document[0]:
@@ -55,6 +57,7 @@ class Records:
         fact, column = of_type(kind)
         viewer = self._desk.reception.receive(who)
         scope = self._desk.rights.allowed(viewer, fact.name)
+        check_dimensions(scope, DOCUMENT, fact)
         snapshot = self._desk.snapshot(as_of)
         rows = self._desk.visible(scope, snapshot.fact(fact.name), fact)
         mine = rows.filter((pl.col("source") == source) & (pl.col(column) == record_id))

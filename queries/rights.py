@@ -120,12 +120,12 @@ def check_masks(scope: Scope, metric: Metric, cut: Cut) -> None:
             f"您的权限隐藏成本与毛利，不能查看“{metric.label['zh']}”。",
             f"Costs and margins are hidden from you, and so is {metric.label['en']!r}.",
         )
-    check_dimensions(scope, frozenset({*cut.by, *(name for name, _ in cut.where)}))
+    check_dimensions(scope, frozenset({*cut.by, *(name for name, _ in cut.where)}), metric.fact)
 
 
-def check_dimensions(scope: Scope, dimensions: frozenset[str]) -> None:
-    """Raises `NotAllowed` for dimensions that name people under a person mask."""
-    named = sorted(masking.person_dimensions(dimensions))
+def check_dimensions(scope: Scope, dimensions: frozenset[str], fact: Table | None = None) -> None:
+    """Raises `NotAllowed` for dimensions that name people (on a fact) under a person mask."""
+    named = sorted(masking.person_dimensions(dimensions, fact))
     if "person" in scope.masks and named:
         raise NotAllowed(
             "您的权限隐藏人员，不能按人员查看或筛选。",
