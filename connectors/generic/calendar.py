@@ -21,6 +21,7 @@ from connectors.errors import ConnectorError, Fatal
 from connectors.sentences import At
 
 Span = tuple[int, int]
+CHINA = "CN"  # has working days of its own: weekends that are made up for
 
 
 def _hours(value: Any) -> list[Span]:
@@ -38,11 +39,17 @@ def _hours(value: Any) -> list[Span]:
     return spans
 
 
+def _country(value: Any) -> str:
+    if value != CHINA and value not in holidays.list_supported_countries():
+        raise At("This must be the code of a country, such as CN, NL or US.")
+    return value
+
+
 class CalendarEntry(Strict):
     """One calendar. A day after `closing_day` belongs to the next month's accounting period."""
 
     calendar_id: str = Field(min_length=1)
-    country: Literal["CN", "NL"]
+    country: Annotated[str, BeforeValidator(_country)]
     hours: Annotated[list[Span], BeforeValidator(_hours)]
     first_year: int = Field(ge=1990, le=2200)
     last_year: int = Field(ge=1990, le=2200)
@@ -138,7 +145,7 @@ _HOURS = dict.fromkeys(("open_1", "close_1", "open_2", "close_2"), pl.Int64) | {
 
 
 def _day(entry: CalendarEntry, day: date) -> dict[str, Any]:
-    working, note = _chinese(day) if entry.country == "CN" else _dutch(day)
+    working, note = _chinese(day) if entry.country == CHINA else _elsewhere(day, entry.country)
     if day in entry.extra_holidays:
         working, note = False, "extra holiday"
     if day in entry.extra_workdays:
@@ -188,13 +195,21 @@ def _chinese(day: date) -> tuple[bool, str | None]:
 
 
 @cache
-def _dutch_year(year: int) -> dict[date, str]:
-    found = dict(holidays.country_holidays("NL", years=year, language="en_US").items())
+def _holidays(country: str, year: int) -> dict[date, str]:
+    known = holidays.country_holidays(country, years=year, language=_language(country))
+    found = dict(known.items())
     if not found:
-        raise Fatal(f"The Dutch holidays of {year} are not known.", code="unknown_year")
+        raise Fatal(f"The holidays of {country} in {year} are not known.", code="unknown_year")
     return found
 
 
-def _dutch(day: date) -> tuple[bool, str | None]:
-    name = _dutch_year(day.year).get(day)
+@cache
+def _language(country: str) -> str | None:
+    """English where the holidays have names in it, else the country's own."""
+    offered = holidays.country_holidays(country).supported_languages
+    return "en_US" if "en_US" in offered else None
+
+
+def _elsewhere(day: date, country: str) -> tuple[bool, str | None]:
+    name = _holidays(country, day.year).get(day)
     return name is None and day.weekday() < 5, name

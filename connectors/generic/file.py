@@ -9,8 +9,9 @@ import polars as pl
 from connectors.base import Headed
 from connectors.definition import Batch, Header, Stream
 from connectors.errors import ConnectorError, Fatal, Retriable
-from connectors.generic.file_config import FILE, LINE, MODIFIED, FileConfig, FileStream
-from connectors.generic.file_read import read_grid
+from connectors.generic.file_config import FileConfig, FileStream
+from connectors.generic.file_joint import JointFiles
+from connectors.generic.file_read import placed, read_grid
 from connectors.generic.file_watch import (
     Ledger,
     Look,
@@ -38,6 +39,7 @@ class FileSource(Headed):
         super().__init__(header)
         self._config = config
         self._folder = folder
+        self._joint = JointFiles(config, folder)
         self._by_table = {stream.table: stream for stream in config.streams}
 
     @property
@@ -47,7 +49,7 @@ class FileSource(Headed):
             Stream(
                 table=s.table,
                 deletes="keys" if s.vanished == "delete" else "none",
-                incremental=is_pattern(s.file),
+                incremental=s.file is not None and is_pattern(s.file),
             )
             for s in self._config.streams
         )
@@ -55,10 +57,16 @@ class FileSource(Headed):
     def pull(self, table: str, since: str | None) -> Iterator[Batch]:
         """The rows of files that are new or changed, in the order the files were written."""
         stream = self._stream(table)
+        if stream.file is None:
+            yield from self._joint.pull(stream, since)
+        else:
+            yield from self._pulled(stream, stream.file, since)
+
+    def _pulled(self, stream: FileStream, pattern: str, since: str | None) -> Iterator[Batch]:
         ledger = Ledger.of(since, stream.definition(self._config.zone))
         began = datetime.now(UTC)
-        files = look(self._folder, stream.file)
-        self._check_emptied(stream, ledger, files)
+        files = look(self._folder, pattern)
+        _check_emptied(pattern, ledger, files)
         ledger.files = {f.name: ledger.files[f.name] for f in files if f.name in ledger.files}
         ready, moving = self._settled([file for file in files if not ledger.knows(file)])
         failures: list[ConnectorError] = [unfinished(file) for file in moving]
@@ -70,7 +78,7 @@ class FileSource(Headed):
         anew = ledger.anew
         ledger.anew = anew and bool(failures)
         yield Batch(
-            table=table,
+            table=stream.table,
             frame=pl.DataFrame(),
             cursor=ledger.encode(),
             watermark=None if failures else began,
@@ -84,6 +92,8 @@ class FileSource(Headed):
         stream = self._stream(table)
         if stream.vanished == "keep":
             return None
+        if stream.file is None:
+            return self._joint.keys(stream)
         files = look(self._folder, stream.file)
         return self._keys(stream, files) if files else None
 
@@ -93,6 +103,9 @@ class FileSource(Headed):
 
     def _probe(self, table: str) -> Iterator[str]:
         stream = self._stream(table)
+        if stream.file is None:
+            self._joint.probe(stream)
+            return
         files = look(self._folder, stream.file)
         if not files:
             yield f"No file matches {stream.file} yet."
@@ -107,12 +120,6 @@ class FileSource(Headed):
 
     def _settled(self, files: list[Look]) -> tuple[list[Look], list[Look]]:
         return settled(files, self._config.settle.total_seconds())
-
-    def _check_emptied(self, stream: FileStream, ledger: Ledger, files: list[Look]) -> None:
-        """A folder that has lost all its files at once is more likely not there. Raises Fatal."""
-        if ledger.files and not files:
-            words = f"No file matches {stream.file} any more; its rows are kept until one does."
-            raise Fatal(words, code="missing_file")
 
     def _delivered(
         self, stream: FileStream, file: Look, ledger: Ledger, *, store: bool
@@ -138,16 +145,8 @@ class FileSource(Headed):
     def _read(self, stream: FileStream, file: Look) -> Grid:
         return read_grid(file, contents(file, self._limit), stream, limit=self._limit)
 
-    def _source(self, file: Look, grid: Grid) -> pl.DataFrame:
-        """The columns of a file, and where each row stands."""
-        return grid.frame.with_columns(
-            pl.lit(file.name).alias(FILE),
-            grid.lines.alias(LINE),
-            pl.lit(datetime.fromtimestamp(file.time_ns // 1_000 / 1e6, UTC)).alias(MODIFIED),
-        )
-
     def _mapped(self, stream: FileStream, file: Look, grid: Grid, now: datetime) -> pl.DataFrame:
-        source, zone = self._source(file, grid), self._config.zone
+        source, zone = placed(file, grid), self._config.zone
         try:
             frame = mapped(stream, source, zone=zone, now=now, broken=grid.broken)
         except Fatal as error:
@@ -165,7 +164,14 @@ class FileSource(Headed):
             raise unfinished(moving[0])
         for file in ready:
             grid = self._read(stream, file)
-            yield keys_mapped(stream, self._source(file, grid), zone=self._config.zone)
+            yield keys_mapped(stream, placed(file, grid), zone=self._config.zone)
+
+
+def _check_emptied(pattern: str, ledger: Ledger, files: list[Look]) -> None:
+    """A folder that has lost all its files at once is more likely not there. Raises Fatal."""
+    if ledger.files and not files:
+        words = f"No file matches {pattern} any more; its rows are kept until one does."
+        raise Fatal(words, code="missing_file")
 
 
 def _by_age(error: ConnectorError, file: Look) -> ConnectorError:

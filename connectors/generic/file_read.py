@@ -2,13 +2,14 @@
 
 import io
 from bisect import bisect_left
+from datetime import UTC, datetime
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from connectors.errors import Fatal
-from connectors.generic.file_config import FileStream
+from connectors.generic.file_config import FILE, LINE, MODIFIED, FileShape
 from connectors.generic.file_watch import Look
 from connectors.generic.grids import (
     Grid,
@@ -29,7 +30,7 @@ _FORMATS = {
 }  # fmt: skip
 
 
-def read_grid(file: Look, data: bytes, stream: FileStream, *, limit: int) -> Grid:
+def read_grid(file: Look, data: bytes, stream: FileShape, *, limit: int) -> Grid:
     """The rows of a file. Raises Fatal with a sentence that names it."""
     kind = stream.format or _FORMATS.get(file.path.suffix.lower())
     if kind is None:
@@ -48,6 +49,15 @@ def read_grid(file: Look, data: bytes, stream: FileStream, *, limit: int) -> Gri
     return with_dates(grid, stream.serial_dates, file.name)
 
 
+def placed(file: Look, grid: Grid) -> pl.DataFrame:
+    """The columns of a file, and where each row stands."""
+    return grid.frame.with_columns(
+        pl.lit(file.name).alias(FILE),
+        grid.lines.alias(LINE),
+        pl.lit(datetime.fromtimestamp(file.time_ns // 1_000 / 1e6, UTC)).alias(MODIFIED),
+    )
+
+
 def _parquet(data: bytes, name: str, limit: int) -> Grid:
     try:
         shape = pq.read_metadata(io.BytesIO(data))
@@ -59,7 +69,7 @@ def _parquet(data: bytes, name: str, limit: int) -> Grid:
     return Grid(frame=frame, lines=pl.Series("line", range(1, frame.height + 1), dtype=pl.Int64))
 
 
-def _csv(data: bytes, name: str, stream: FileStream) -> Grid:
+def _csv(data: bytes, name: str, stream: FileShape) -> Grid:
     text = decoded(data, name, _named(stream.encoding, data))
     delimiter = "\t" if name.lower().endswith(".tsv") else stream.delimiter
     rows = rows_of(text, name, delimiter=delimiter, quote=stream.quote)
