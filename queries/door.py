@@ -8,6 +8,7 @@ from metrics.period import Period
 from queries.ask import Asking
 from queries.catalogue import Catalogue
 from queries.chain import Chain, Chains
+from queries.choices import Choices
 from queries.definition import (
     Answer,
     Choice,
@@ -57,6 +58,7 @@ class Door:
         self._records = Records(self._desk)
         self._chains = Chains(self._desk)
         self._catalogue = Catalogue(self._desk)
+        self._choices = Choices(self._desk)
         self._quarantines = Quarantines(self._desk)
 
     def ask(self, who: Who, question: Question) -> Answer:
@@ -129,7 +131,7 @@ class Door:
 
     def dimension_values(self, who: Who, dimension: str) -> tuple[Choice, ...]:
         """What a filter may offer: values on rows this viewer may see, by name."""
-        return self._catalogue.values(who, dimension)
+        return self._choices.values(who, dimension)
 
     def pinned(self, who: Who, as_of: AsOf = None) -> Pinned:
         """Which pin a question with this `as_of` is answered on; anyone who may sign in may ask."""
