@@ -8,6 +8,7 @@ from charts.tokens import Tokens, faded, figure
 from charts.words import Lang, period_ticks
 
 _NARROW_LABELS = 6
+HIGH_RATE = 60  # per cent
 
 
 def trend(  # noqa: PLR0913 - a chart is its inputs
@@ -67,7 +68,7 @@ def trend(  # noqa: PLR0913 - a chart is its inputs
         yaxis2={
             "overlaying": "y",
             "side": "right",
-            "rangemode": "tozero",
+            **_ends(values, unit),
             "showgrid": True,
             "tickmode": "auto",
             "nticks": 6,
@@ -77,6 +78,17 @@ def trend(  # noqa: PLR0913 - a chart is its inputs
     if not narrow:
         _unit(chart, tokens, unit)
     return chart
+
+
+def _ends(values: Sequence[float | None], unit: str) -> dict[str, object]:
+    """Where the axis of the line begins: at zero, but for rates that keep close to the whole, of
+    which nothing would be seen."""
+    known = [value for value in values if value is not None]
+    low, high = min(known, default=0), max(known, default=0)
+    if unit != "%" or low < HIGH_RATE or high > 100:
+        return {"rangemode": "tozero"}
+    room = max(high - low, 2)
+    return {"range": [max(0, low - room), 100 + room * 0.05]}
 
 
 def _bars(

@@ -28,9 +28,11 @@ WITHIN_GROUP = Exclusion(
     reason={"zh": "集团内部往来，不要求各系统都有", "en": "within the group, not held by all"},
 )
 AGREEMENT_BY = (
-    *("subject", "systems", "field", "missing_side", "age_bucket", "company", "division"),
-    *("department", "owner", "currency", "booked_currency", "document"),
+    *("subject", "systems", "age_bucket", "company", "division", "department", "owner"),
+    *("currency", "booked_currency", "document"),
 )
+DIFFERING_BY = (*AGREEMENT_BY[:2], "field", *AGREEMENT_BY[2:])
+MISSING_BY = (*AGREEMENT_BY[:2], "missing_side", *AGREEMENT_BY[2:])
 DIFFERING_DRILL = ("subject", "systems", "field", "document")
 
 CONSISTENCY_RATE = Metric(
@@ -56,7 +58,7 @@ CONSISTENCY_RATE = Metric(
     population=("is_key", "is_comparable"),
     exclusions=(TEST, VOID, AMBIGUOUS),
     by=AGREEMENT_BY,
-    drill=DIFFERING_DRILL,
+    drill=("subject", "systems", "document"),
     headline=True,
 )
 COMPARED = replace(
@@ -87,6 +89,8 @@ DIFFERING = replace(
     unit=PAIRS,
     better="lower",
     population=("is_differing",),
+    by=DIFFERING_BY,
+    drill=DIFFERING_DRILL,
 )
 DIFFERING_VALUE = replace(
     DIFFERING,
@@ -139,6 +143,7 @@ MISSING = replace(
     },
     population=("is_missing",),
     exclusions=(TEST, VOID, WITHIN_GROUP),
+    by=MISSING_BY,
     drill=("subject", "systems", "missing_side", "document"),
 )
 MISSING_VALUE = replace(
@@ -176,6 +181,8 @@ AMBIGUOUS_KEYS = replace(
     },
     population=("is_ambiguous",),
     exclusions=(TEST, VOID),
+    by=AGREEMENT_BY,
+    drill=("subject", "systems", "document"),
 )
 
 METRICS = (

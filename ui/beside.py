@@ -23,8 +23,13 @@ class Usual:
         columns where the rows lack what is needed."""
         if not {self.column, self.measured} <= set(rows.columns):
             return pl.DataFrame()
-        usual = pl.col(self.column).replace_strict(
-            list(self.values), list(self.values.values()), default=None, return_dtype=pl.Float64
+        usual = (
+            pl.col(self.column)
+            .replace_strict(
+                list(self.values), list(self.values.values()), default=None, return_dtype=pl.Float64
+            )
+            .ceil()
+            .cast(pl.Int64)
         )
         beyond = pl.col(self.measured) - usual
         return rows.select(

@@ -8,9 +8,9 @@ from ui.desk import Desk
 from ui.parts import plain
 from ui.record_words import DOCUMENTS
 from ui.value_words import VALUES
-from ui.words import STATES, pick
+from ui.words import pick
 
-_STATES = {**STATES, **VALUES["status"], **VALUES["station"]}
+_STATES = {**VALUES["status"], **VALUES["station"]}
 _SHOWN = 8  # documents of one type before the rest is folded away
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ import polars as pl
 
 from charts.tokens import Tokens
 from metrics.definition import Cut, Grain
+from metrics.dimension_list import DERIVED_COLUMNS
 from queries.chain import Chain
 from queries.definition import (
     Answer,
@@ -26,6 +27,7 @@ from queries.door import Door
 from queries.records import Record
 from state.rows import Run
 from ui.dimension_words import by, label
+from ui.value_words import spelled, told
 from ui.words import Lang, say
 
 
@@ -84,7 +86,12 @@ class Desk:
 
     def values(self, dimension: str) -> dict[str, str]:
         """What a filter may offer this viewer: value to name, in the order of names."""
-        choices = self.door.dimension_values(self.user, dimension)
+        if dimension in DERIVED_COLUMNS:
+            return told(dimension, self.lang)
+        choices = [
+            replace(choice, label=spelled(dimension, choice.value, choice.label, self.lang))
+            for choice in self.door.dimension_values(self.user, dimension)
+        ]
         seen = Counter(choice.label for choice in choices)
         twice = "{}（{}）" if self.lang == "zh" else "{} ({})"
         return {

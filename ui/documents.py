@@ -71,9 +71,11 @@ def _wanted(metric: str, page: int) -> Page:
 
 
 def _largest_first(metric: str) -> str | None:
-    """The documents that make the number what it is come first."""
+    """The documents that make the number what it is come first: of a rate those it lacks."""
     asked = METRICS[metric]
-    if asked.kind == "distribution":
+    if asked.denominator is not None and asked.numerator.how == "sum" and asked.numerator.of:
+        return asked.numerator.of if asked.better == "higher" else f"-{asked.numerator.of}"
+    if asked.kind == "distribution" or (asked.kind == "flow" and asked.numerator.how == "sum"):
         return f"-{asked.numerator.of}"
     ages = [name for name in ("age_minutes", "age_days") if name in derived_of(asked.fact)]
     return f"-{ages[0]}" if asked.kind == "balance" and ages else None

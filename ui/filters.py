@@ -11,16 +11,18 @@ from metrics.definition import Cut, Grain
 from metrics.dimension_list import DIMENSIONS as EVERY_DIMENSION
 from metrics.period import parse
 from metrics.registry import METRICS
+from queries.definition import Compare
 from ui import address, in_vain
 from ui.desk import Desk
 from ui.parts import plain
 
 PERIODS = ("this_month", "last_month", "this_quarter", "last_quarter", "this_year", "last_year")
 GRAINS: tuple[Grain, ...] = ("week", "month", "quarter")
+AGAINST: dict[str, Compare] = {"against_prev": "prev", "against_year": "year"}
 _QUARTERS_BACK = 21  # months before this quarter's first month, so that eight quarters are shown
 NODE_METRIC = "approval.node_wait"
 DIMENSIONS = ("company", "department", "process", "node")  # of the approvals desk
-_IN_URL = frozenset({"period", "grain", "organisation", "metric", *EVERY_DIMENSION})
+_IN_URL = frozenset({"period", "grain", "organisation", "compare", "metric", *EVERY_DIMENSION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,7 @@ class Filters:
     anchor: date
     grain: Grain
     organisation: Literal["today", "then"]
+    compare: Compare
     chosen: tuple[tuple[str, str], ...]
     names: tuple[tuple[str, str], ...]
 
@@ -90,6 +93,7 @@ def bar(desk: Desk, *, anchor: date, dimensions: tuple[str, ...] = DIMENSIONS) -
                 names.append((dimension, picked[1]))
         grain = _one_of(desk, "grain", GRAINS, default="month")
         organisation = _one_of(desk, "organisation", ("today", "then"), default="today")
+        against = _one_of(desk, "compare", tuple(AGAINST), default="against_prev")
         if chosen:
             st.button(desk.say("clear"), icon=":material/filter_alt_off:", on_click=clear)
     span = parse(period.replace("_", " "), today=anchor)
@@ -99,6 +103,7 @@ def bar(desk: Desk, *, anchor: date, dimensions: tuple[str, ...] = DIMENSIONS) -
         anchor=anchor,
         grain=cast(Grain, grain),
         organisation=cast(Literal["today", "then"], organisation),
+        compare=AGAINST[against],
         chosen=tuple(chosen),
         names=tuple(names),
     )

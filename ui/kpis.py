@@ -1,11 +1,12 @@
 """Answers become KPI cards: the figure of the period, its change, and a short past."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypedDict
 
 from metrics.definition import Metric
 from metrics.money import is_amount
-from queries.definition import Answer, Compare
+from queries.definition import Answer
 from queries.errors import DoorError
 from queries.targets import Standing
 from state.targets import Goal
@@ -16,7 +17,7 @@ from ui.numbers import amount, change, figure, verdict
 from ui.past import whole as whole_past
 
 
-def row(
+def row(  # noqa: PLR0913 - a row of cards is its inputs
     desk: Desk,
     filters: Filters,
     metrics: Sequence[str],
@@ -24,13 +25,15 @@ def row(
     chosen: str | None,
     key: str,
     on_choose: Callable[[str], None] | None,
+    names: Mapping[str, str] | None = None,
 ) -> tuple[Answer, ...]:
-    """Draw one card a metric and return the answers that could be given."""
+    """Draw one card a metric and return the answers that could be given; `names` are other names
+    than the metrics' own."""
     cards: list[kpi.Card] = []
     answers: list[Answer] = []
     for name in metrics:
         card, answer = _card(desk, filters, name, chosen=name == chosen)
-        cards.append(card)
+        cards.append(replace(card, name=(names or {}).get(name, card.name)))
         if answer:
             answers.append(answer)
     kpi.row(cards, label=desk.say("metric"), key=key, on_choose=on_choose)
@@ -47,10 +50,10 @@ def scalar(answer: Answer, column: str = "value") -> float | None:
 
 
 def _card(
-    desk: Desk, filters: Filters, name: str, *, chosen: bool, compare: Compare = "prev"
+    desk: Desk, filters: Filters, name: str, *, chosen: bool
 ) -> tuple[kpi.Card, Answer | None]:
     try:
-        answer = desk.ask(name, filters.cut(name), compare=compare)
+        answer = desk.ask(name, filters.cut(name), compare=filters.compare)
         past = desk.ask(name, filters.over_time(name))
     except DoorError as error:
         return _refused(desk, name, error, chosen=chosen), None
@@ -66,7 +69,7 @@ def _card(
             figure=text,
             unit=f"{scale}{metric.unit[desk.lang]}",
             change=change(moved, unit, desk.lang),
-            against=desk.say("against_prev"),
+            against=desk.say(f"against_{filters.compare}"),
             verdict=verdict(metric, moved),
             spark=whole_past(past, desk.zone).values,
             chosen=chosen,
@@ -110,9 +113,15 @@ def _goal(desk: Desk, metric: Metric, goal: Goal) -> str:
     return f"{end(goal.low)}–{end(goal.high)}{sign}"
 
 
+def is_money(metric: Metric) -> bool:
+    """Whether its values are amounts, not parts or days of them."""
+    whole = metric.denominator is None and metric.over is None
+    return whole and is_amount(metric, metric.numerator)
+
+
 def shown(desk: Desk, metric: Metric, value: float | None) -> tuple[str, str]:
     """The figure of a card, and the scale before its unit: money is told in 万 and 亿."""
-    if metric.denominator is None and metric.over is None and is_amount(metric, metric.numerator):
+    if is_money(metric):
         text, scale = amount(value, metric.decimals, desk.lang)
         return text, scale if desk.lang == "zh" or not scale else f"{scale} "
     return figure(value, metric.decimals), ""

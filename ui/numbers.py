@@ -1,5 +1,6 @@
 """Figures as people read them: thousands, decimals, working time, changes."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -29,6 +30,13 @@ def amount(value: float | None, decimals: int, lang: Lang) -> tuple[str, str]:
         if abs(value) >= size:
             return f"{value / size:,.{2 if abs(value) < 100 * size else 1}f}", name
     return figure(value, decimals), ""
+
+
+def scale_of(values: Iterable[float | None], lang: Lang) -> tuple[float, str]:
+    """The size and name of the scale that amounts are charted in: the largest keeps two digits
+    before the point at least; (1, "") for small ones."""
+    most = max((abs(value) for value in values if value is not None), default=0)
+    return next(((size, name) for size, name in _SCALES[lang] if most >= 10 * size), (1.0, ""))
 
 
 def change(amount: float | None, unit: str | None, lang: Lang) -> str:

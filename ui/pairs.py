@@ -72,9 +72,8 @@ def _told(desk: Desk, filters: Filters) -> pl.DataFrame:
 
 
 def _keys(desk: Desk, answer: Answer) -> pl.DataFrame:
-    return answer.rows.select(
-        *BY, *(pl.col(f"{name}_label").alias(desk.label(name)) for name in BY)
-    )
+    names = [pl.col(name).replace(desk.values(name)).alias(desk.label(name)) for name in BY]
+    return answer.rows.select(*BY, *names)
 
 
 def _asked(desk: Desk, filters: Filters, metric: str) -> Answer:

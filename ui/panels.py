@@ -1,6 +1,6 @@
 """The panels a desk is made of: trend, members side by side, node waits, documents."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import polars as pl
 import streamlit as st
@@ -13,12 +13,15 @@ from queries.definition import Answer
 from queries.errors import DoorError
 from ui.desk import Desk
 from ui.filters import NODE_METRIC, Filters, choose, choose_node, go_with
-from ui.kpis import scalar
+from ui.kpis import is_money, scalar
+from ui.numbers import scale_of
 from ui.past import whole as whole_past
+from ui.value_words import VALUES
 
 TALL, SHORT = 384, 288  # pixels of a chart
 _PITCH = 28  # pixels a row of bars should have
 NO_VALUE = ""
+ORDERED = ("station", "age_bucket", "overdue_bucket", "age_band", "tenure_band")
 _COUNTED = {"approval": "count", "approval_step": "steps"}
 
 
@@ -30,16 +33,17 @@ def over_time(desk: Desk, filters: Filters, metric: str, *, height: int = TALL) 
             return
         _title(answer.metric.label[desk.lang], desk.say("trend"))
         past = whole_past(answer, desk.zone)
+        size, unit, decimals = _scaled(desk, answer.metric, past.values)
         last = answer.passport.periods[-1] if answer.passport.periods else None
         chart = trend(
             desk.tokens,
             past.periods,
-            past.values,
+            [None if value is None else value / size for value in past.values],
             past.counts,
             value_name=answer.metric.label[desk.lang],
             count_name=_counted(desk, answer.metric),
-            unit=answer.metric.unit[desk.lang],
-            decimals=answer.metric.decimals,
+            unit=unit,
+            decimals=decimals,
             running=last is not None and last[2] > desk.today,
             lang=desk.lang,
             narrow=desk.narrow,
@@ -66,10 +70,12 @@ def by_member(
         whole = _asked(desk, lambda: desk.ask(metric, filters.cut(metric, without=(dimension,))))
         if answer is None or whole is None:
             return
-        found = _worst_first(answer.rows, answer.metric)
+        found = _in_order(answer.rows, answer.metric, dimension)
         rows = _most(found, dimension, filters.value(dimension), height // _PITCH)
+        values = rows.get_column("value").cast(pl.Float64).to_list()
+        size, unit, decimals = _scaled(desk, answer.metric, values)
         _title(
-            f"{desk.by(dimension)} · {answer.metric.label[desk.lang]}",
+            f"{desk.by(dimension)} · {answer.metric.label[desk.lang]}{_in(desk, unit)}",
             _note(desk, "click_to_open" if leads else "click_to_filter", rows, found),
         )
 
@@ -85,13 +91,13 @@ def by_member(
             desk.tokens,
             keys,
             [labels.get(key, key or desk.say("not_given")) for key in keys],
-            rows.get_column("value").cast(pl.Float64).to_list(),
+            [None if value is None else value / size for value in values],
             rows.get_column("rows").to_list(),
-            unit=answer.metric.unit[desk.lang],
-            decimals=answer.metric.decimals,
+            unit=unit,
+            decimals=decimals,
             count_name=_counted(desk, answer.metric),
             chosen=filters.value(dimension),
-            average=scalar(whole) if answer.metric.kind in {"ratio", "distribution"} else None,
+            average=_average(whole, size),
             average_name=desk.say("average"),
             lower_is_better=None
             if answer.metric.better == "neither"
@@ -185,6 +191,15 @@ def _draw(
     )
 
 
+def _scaled(desk: Desk, metric: Metric, values: Sequence[float | None]) -> tuple[float, str, int]:
+    """What to divide by, the unit then, and its decimals: amounts are charted in 万 or 亿."""
+    unit = metric.unit[desk.lang]
+    size, name = scale_of(values, desk.lang) if is_money(metric) else (1.0, "")
+    if not name:
+        return 1.0, unit, metric.decimals
+    return size, f"{name}{unit}" if desk.lang == "zh" else f"{name} {unit}", 1
+
+
 def _counted(desk: Desk, metric: Metric) -> str:
     return desk.say(_COUNTED.get(metric.fact.name, "counted_rows"))
 
@@ -195,6 +210,23 @@ def _most(rows: pl.DataFrame, dimension: str, chosen: str | None, most: int) -> 
     return rows.head(most) if late.is_empty() else pl.concat([rows.head(most - 1), late])
 
 
-def _worst_first(rows: pl.DataFrame, metric: Metric) -> pl.DataFrame:
-    descending = metric.better != "higher"
-    return rows.sort("value", descending=descending, nulls_last=True)
+def _in_order(rows: pl.DataFrame, metric: Metric, dimension: str) -> pl.DataFrame:
+    """Stations and ages in their own order, sums from the largest, others from the worst."""
+    if dimension in ORDERED:
+        known = {word: place for place, word in enumerate(VALUES[dimension])}
+        place = pl.col(dimension).replace_strict(known, default=len(known))
+        return rows.sort(place, dimension)
+    adds_up = metric.numerator.how in {"count", "sum"} and metric.denominator is metric.over is None
+    descending = adds_up or metric.better != "higher"
+    return rows.sort("value", "rows", descending=[descending, True], nulls_last=True)
+
+
+def _average(whole: Answer, size: float) -> float | None:
+    value = scalar(whole) if whole.metric.kind in {"ratio", "distribution"} else None
+    return None if value is None else value / size
+
+
+def _in(desk: Desk, unit: str) -> str:
+    if not unit:
+        return ""
+    return f"（{unit}）" if desk.lang == "zh" else f" ({unit})"

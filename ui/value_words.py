@@ -1,5 +1,8 @@
 """Machine words that rows of business documents hold: (Chinese, English), by column."""
 
+from metrics.dimension_list import DIMENSIONS
+from ui.words import STATES, Lang, pick
+
 Words = dict[str, tuple[str, str]]
 
 STATIONS: Words = {
@@ -44,6 +47,12 @@ KINDS: Words = {
     "expense": ("费用", "expense"),
     "revenue": ("收入", "revenue"),
     "capital": ("资本", "capital"),
+    "due": ("应收", "due"),
+    "received": ("已收", "received"),
+    "planned": ("计划", "planned"),
+    "settlement": ("核销", "settled"),
+    "opening": ("期初", "opening"),
+    "actual": ("实际", "actual"),
 }
 ENTRY_KINDS: Words = {
     "original": ("年初预算", "original budget"),
@@ -77,10 +86,76 @@ AGES: Words = {
     "366+": ("1 年以上", "over a year"),
     "not_due": ("未到期", "not due"),
 }
+MISMATCHES: Words = {
+    "no_order": ("无订单", "no order"),
+    "price": ("单价不符", "price"),
+    "quantity": ("数量不符", "quantity"),
+    "unit": ("单位不符", "unit"),
+    "currency": ("币种不符", "currency"),
+}
+ERRORS: Words = {
+    "paid_twice": ("重复付款", "paid twice"),
+    "wrong_supplier": ("供应商错误", "wrong supplier"),
+    "wrong_amount": ("金额错误", "wrong amount"),
+}
+RULES: Words = {
+    "same_number": ("号码相同", "same number"),
+    "similar_number": ("号码相近", "similar number"),
+}
+MOVES: Words = {
+    "receipt": ("销售回款", "from customers"),
+    "payment": ("采购付款", "to suppliers"),
+    "salary": ("薪酬", "salaries"),
+    "tax": ("税费", "taxes"),
+    "loan": ("借还款", "loans"),
+    "transfer": ("内部划转", "transfers"),
+    "other": ("其他", "other"),
+}
+AGE_BANDS: Words = {
+    "00-24": ("25 岁以下", "under 25"),
+    "25-34": ("25–34 岁", "25–34"),
+    "35-44": ("35–44 岁", "35–44"),
+    "45-54": ("45–54 岁", "45–54"),
+    "55+": ("55 岁及以上", "55 and over"),
+}
+TENURES: Words = {
+    "00-01": ("不满 1 年", "under 1 year"),
+    "01-03": ("1–3 年", "1–3 years"),
+    "03-05": ("3–5 年", "3–5 years"),
+    "05-10": ("5–10 年", "5–10 years"),
+    "10+": ("10 年以上", "over 10 years"),
+}
+SUBJECTS: Words = {
+    "customer": ("客户", "customers"),
+    "order": ("订单", "orders"),
+    "contract": ("合同", "contracts"),
+    "payment": ("付款", "payments"),
+}
+SYSTEMS: Words = {
+    "oa": ("OA", "OA"),
+    "erp": ("ERP", "ERP"),
+    "crm": ("CRM", "CRM"),
+    "crm-erp": ("CRM ↔ ERP", "CRM ↔ ERP"),
+    "erp-crm": ("ERP ↔ CRM", "ERP ↔ CRM"),
+    "erp-oa": ("ERP ↔ OA", "ERP ↔ OA"),
+}
+FIELDS: Words = {
+    "name": ("名称", "name"),
+    "tax_no": ("税号", "tax number"),
+    "credit_limit": ("信用额度", "credit limit"),
+    "owner_id": ("负责人", "owner"),
+    "region_id": ("区域", "region"),
+    "amount_gross": ("含税金额", "amount"),
+    "currency": ("币种", "currency"),
+    "party": ("往来方", "party"),
+    "amount_net": ("不含税金额", "net amount"),
+    "signed_on": ("签订日", "day signed"),
+    "promised_on": ("承诺日", "promised day"),
+}
 
 VALUES: dict[str, Words] = {
     "station": STATIONS,
-    "status": STATUSES,
+    "status": {**STATES, **STATUSES},
     "kind": KINDS,
     "entry_kind": ENTRY_KINDS,
     "severity": SEVERITIES,
@@ -88,4 +163,25 @@ VALUES: dict[str, Words] = {
     "exception": EXCEPTIONS,
     "age_bucket": AGES,
     "overdue_bucket": AGES,
+    "mismatch": MISMATCHES,
+    "error": ERRORS,
+    "rule": RULES,
+    "move_kind": MOVES,
+    "age_band": AGE_BANDS,
+    "tenure_band": TENURES,
+    "subject": SUBJECTS,
+    "pair": SYSTEMS,
+    "missing_side": SYSTEMS,
+    "field": FIELDS,
 }
+
+
+def told(dimension: str, lang: Lang) -> dict[str, str]:
+    """Every word of a dimension that only the instant gives, such as how old something is."""
+    return {word: pick(VALUES[dimension], word, lang) for word in VALUES[dimension]}
+
+
+def spelled(dimension: str, value: str, label: str, lang: Lang) -> str:
+    """What a dimension's machine word is called; `label` where it is a name of its own."""
+    known = VALUES.get(DIMENSIONS[dimension].column, {}) if dimension in DIMENSIONS else {}
+    return pick(known, value, lang) if value in known else label

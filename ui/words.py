@@ -7,6 +7,16 @@ Lang = Literal["zh", "en"]
 WORDS: dict[str, tuple[str, str]] = {
     "brand": ("一屏", "Yiping"),
     "overview": ("总览", "Overview"),
+    "weeks_ahead": ("未来 13 周资金", "Cash, next 13 weeks"),
+    "weeks_words": (
+        "自本周起：尚未发生的计划收支，及其后的资金余额",
+        "From this week on: what is planned and has not moved yet, and what is left then",
+    ),
+    "comes_in": ("计划流入", "Planned in"),
+    "goes_out": ("计划流出", "Planned out"),
+    "is_left": ("预计余额", "Left"),
+    "compare": ("对比", "Against"),
+    "of_approvals": ("审批{name}", "Approvals: {name}"),
     "approvals": ("审批效能", "Approvals"),
     "document": ("单据", "Document"),
     "data_state": ("数据状态", "Data status"),

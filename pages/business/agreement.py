@@ -17,7 +17,7 @@ SUBJECT = Subject(
     ),
     counted="approval.submitted",
     filters=("company", "subject", "systems"),
-    breakdowns=("subject", "systems", "field", "age_bucket"),
+    breakdowns=("field", "missing_side", "age_bucket", "subject", "company"),
     led_here=("agreement.difference", "agreement.differing_age", "agreement.unmatched_age"),
 )
 

@@ -16,7 +16,7 @@ SUBJECT = Subject(
     ),
     counted="budget.actual",
     filters=("company", "department", "account", "project"),
-    breakdowns=("department", "account", "project"),
+    breakdowns=("department", "account"),
     led_here=("budget.revised", "budget.actual", "budget.committed", "budget.reserved"),
 )
 

@@ -1,6 +1,6 @@
 """The cash desk: what is in the bank, and what is expected to come and go."""
 
-from ui import subject_desk
+from ui import cash_weeks, subject_desk
 from ui.desk import Desk
 from ui.subject import Subject
 
@@ -24,4 +24,4 @@ SUBJECT = Subject(
 
 def render(desk: Desk) -> None:
     """Draw the desk for one viewer."""
-    subject_desk.draw(desk, SUBJECT)
+    subject_desk.draw(desk, SUBJECT, above=cash_weeks.draw)

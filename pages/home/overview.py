@@ -54,6 +54,11 @@ def render(desk: Desk) -> None:
         chosen=None,
         key="overview-kpis",
         on_choose=lambda name: filters.go_with(HEADLINES[name], metric=name),
+        names={
+            offer.metric.name: desk.say("of_approvals", name=offer.metric.label[desk.lang])
+            for offer in desk.offers()
+            if offer.metric.name.startswith("approval.")
+        },
     )
     if going := filters.going_to():
         st.switch_page(desk.page(going.page), query_params=going.query)

@@ -38,8 +38,23 @@ function add(parent, tag, className, text) {
   return element;
 }
 
+const NARROWEST = 168, GAP = 12;
+
+/* Rows of equal length: twelve cards are six and six, never eight and four. */
+function balance(strip) {
+  const count = strip.childElementCount, width = strip.clientWidth;
+  if (!count || !width || width < 640) { strip.style.gridTemplateColumns = ''; return; }
+  const most = Math.max(1, Math.floor((width + GAP) / (NARROWEST + GAP)));
+  const columns = Math.ceil(count / Math.ceil(count / most));
+  strip.style.gridTemplateColumns = `repeat(${columns},minmax(0,1fr))`;
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const strip = parentElement.querySelector('.strip');
+  if (!strip.dataset.watched) {
+    strip.dataset.watched = 'yes';
+    new ResizeObserver(() => balance(strip)).observe(strip);
+  }
   const signature = JSON.stringify(data);
   if (strip.dataset.signature === signature) return;
   strip.dataset.signature = signature;
@@ -64,11 +79,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
       add(change, 'span', '', item.against);
       if (item.target) add(change, 'span', 'target', item.target);
     }
-    card.append(spark(item.spark));
+    if (item.spark.length) card.append(spark(item.spark));
     const choose = () => setTriggerValue('chosen', item.key);
     card.onclick = choose;
     card.onkeydown = event => {
       if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); choose(); }
     };
   }
+  balance(strip);
 }

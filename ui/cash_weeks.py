@@ -1,0 +1,77 @@
+"""The next thirteen weeks of cash: what is planned to come and go, and what is left then."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import accumulate
+
+import polars as pl
+import streamlit as st
+
+from charts.outlook import outlook
+from charts.tokens import browser_config
+from metrics.definition import Cut
+from metrics.registry import METRICS
+from queries.errors import DoorError
+from ui.desk import Desk
+from ui.filters import Filters
+from ui.numbers import scale_of
+
+WEEKS = 13
+BALANCE, INFLOW, OUTFLOW = "cash.balance", "cash.planned_inflow", "cash.planned_outflow"
+
+
+def draw(desk: Desk, filters: Filters) -> None:
+    """Draw the weeks from this one on, whatever past period the cards are about."""
+    with st.container(border=True, key="panel-weeks"):
+        try:
+            balance, weeks = _asked(desk, filters)
+        except DoorError as error:
+            st.info(error.reason[desk.lang], icon=":material/info:")
+            return
+        labels = [f"{monday:%m-%d}" for monday, *_ in weeks]
+        left = list(accumulate((come - go for _, come, go in weeks), initial=balance))[1:]
+        size, scale = scale_of([*left, balance], desk.lang)
+        gap = " " if desk.lang == "en" and scale else ""
+        unit = f"{scale}{gap}{METRICS[BALANCE].unit[desk.lang]}"
+        words = f"&nbsp; :small[:gray[{desk.say('weeks_words')}]]"
+        st.markdown(f"**{desk.say('weeks_ahead')}**（{unit}）{words}")
+        st.plotly_chart(
+            outlook(
+                desk.tokens,
+                labels,
+                [come / size for _, come, _ in weeks],
+                [go / size for _, _, go in weeks],
+                [value / size for value in left],
+                names=(desk.say("comes_in"), desk.say("goes_out"), desk.say("is_left")),
+                unit=unit,
+                narrow=desk.narrow,
+            ),
+            theme=None,
+            key="cash-weeks",
+            config=browser_config(desk.lang),
+            alt=desk.say("weeks_ahead"),
+        )
+
+
+def _asked(desk: Desk, filters: Filters) -> tuple[float, list[tuple[date, float, float]]]:
+    """What is in the bank now, and (Monday, in, out) of each week."""
+    monday = desk.today - timedelta(days=desk.today.weekday())
+    now = _over(filters, BALANCE, desk.today, desk.today + timedelta(days=1))
+    found = desk.ask(BALANCE, now).rows.get_column("value").to_list()
+    balance = float(found[0] or 0) if found else 0.0
+    end = monday + timedelta(weeks=WEEKS)
+    flows: list[dict[str, float]] = []
+    for metric in (INFLOW, OUTFLOW):
+        answer = desk.ask(metric, replace(_over(filters, metric, monday, end), grain="week"))
+        rows = answer.rows.select("period", pl.col("value").cast(pl.Float64).fill_null(0))
+        flows.append(dict(rows.iter_rows()))
+    mondays = [monday + timedelta(weeks=week) for week in range(WEEKS)]
+    names = [f"{day.isocalendar().year}-W{day.isocalendar().week:02}" for day in mondays]
+    return balance, [
+        (day, flows[0].get(name, 0), flows[1].get(name, 0))
+        for day, name in zip(mondays, names, strict=True)
+    ]
+
+
+def _over(filters: Filters, metric: str, start: date, end: date) -> Cut:
+    return replace(filters.cut(metric), start=start.isoformat(), end=end.isoformat())
