@@ -1,4 +1,4 @@
-"""What a fresh installation starts from: the living demo, real public logs, or nothing."""
+"""What a fresh installation starts from: the living demo, public data, or nothing."""
 
 import shutil
 from collections.abc import Generator
@@ -18,6 +18,7 @@ PROFILES: tuple[Profile, ...] = ("demo", "public", "empty")
 SEED = 7
 HERE = Path(__file__).parent
 DEMO_DATABASE = Path("sources") / "oa.db"
+PUBLIC_DATA = ("bpic2020", "adventureworks")
 ERP_DATABASE = Path("sources") / "erp.db"
 EMPTY = """\
 # The sources of this installation. docs/connectors.md shows how to connect a database or a log.
@@ -89,11 +90,13 @@ def demo_sources() -> str:
 
 
 def _public(home: Path, config: Path) -> Installed:
-    logs = home / "sources" / "bpic2020"
-    shutil.copytree(HERE / "public" / "bpic2020", logs)
     text = (HERE / "public" / "sources.yaml").read_text(encoding="utf-8")
-    config.write_text(text.replace("file: bpic2020/", "file: sources/bpic2020/"), encoding="utf-8")
-    return Installed(profile="public", config=config, files=tuple(sorted(logs.iterdir())))
+    for folder in PUBLIC_DATA:
+        shutil.copytree(HERE / "public" / folder, home / "sources" / folder)
+        text = text.replace(f"{folder}/", f"sources/{folder}/")
+    config.write_text(text, encoding="utf-8")
+    files = sorted(file for folder in PUBLIC_DATA for file in (home / "sources" / folder).iterdir())
+    return Installed(profile="public", config=config, files=tuple(files))
 
 
 @contextmanager

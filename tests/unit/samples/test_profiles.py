@@ -54,12 +54,13 @@ def test_the_demo_has_a_crm_with_a_secret_of_its_own(tmp_path, small):
     assert crm_home.found(first) != crm_home.found(second)
 
 
-def test_the_public_logs_are_installed_whole(tmp_path):
+def test_the_public_data_are_installed_whole(tmp_path):
     done = profiles.install("public", tmp_path, today=TODAY)
-    assert len([file for file in done.files if file.suffix == ".parquet"]) == 12
-    assert any(file.name == "ATTRIBUTION.md" for file in done.files)
+    assert len([file for file in done.files if file.suffix == ".parquet"]) == 12 + 13
+    told = [file.parent.name for file in done.files if file.name == "ATTRIBUTION.md"]
+    assert sorted(told) == ["adventureworks", "bpic2020"]
     sources = load(done.config)
-    assert len(sources) >= 7
+    assert len(sources) >= 7 + 4
     assert [problem for source in sources for problem in source.check()] == []
 
 

@@ -1,0 +1,1 @@
+"""What the raw files of the public profile say, by SQL that shares nothing with the product."""
