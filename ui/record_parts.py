@@ -26,21 +26,21 @@ _COLOURS: dict[str, Colour] = {
     "cancelled": "gray",
     "lost": "red",
 }
-_NUMBERS = (
+NUMBERS = (
     *("po_no", "order_no", "request_no", "invoice_no", "payment_no", "receipt_no", "contract_no"),
     *("count_no", "document_no", "opportunity_no", "complaint_no", "number"),
 )
-_HEADER = (
+HEADER = (
     *("company_name", "department_name", "supplier_name", "customer_name", "owner_name"),
     *("buyer_name", "applicant_name", "project_name", "name", "title", "status", "approval_no"),
 )
-_STAGES = (
+STAGES = (
     *("requested_on", "approved_on", "ordered_on", "promised_on", "received_complete_on"),
     *("shipped_complete_on", "delivered_complete_on", "invoiced_on", "invoiced_complete_on"),
     *("due_on", "settled_on", "paid_complete_on", "signed_on", "ends_on", "created_on"),
     *("responded_on", "resolved_on", "closed_on"),
 )
-_SUMS = (
+SUMS = (
     *("amount_gross", "amount_net", "ordered_net", "received_net", "invoiced_net", "paid_gross"),
     *("held_net", "held_gross", "settled_gross", "collected_gross", "open_gross", "amount"),
 )
@@ -49,7 +49,7 @@ _SUMS = (
 def title(desk: Desk, record: Record) -> str:
     """What kind of document it is, and its number."""
     first = record.lines.row(0, named=True)
-    number = next((first[name] for name in _NUMBERS if first.get(name)), record.record_id)
+    number = next((first[name] for name in NUMBERS if first.get(name)), record.record_id)
     return f"{pick(DOCUMENTS, record.type, desk.lang)} {number}"
 
 
@@ -76,7 +76,7 @@ def facts(desk: Desk, record: Record) -> None:
 
 def stages(desk: Desk, record: Record) -> None:
     """The days of its way, from the first line that reached each to the last."""
-    reached = [(name, *_days(record.lines, name)) for name in _STAGES]
+    reached = [(name, *_days(record.lines, name)) for name in STAGES]
     known = [(name, first, last) for name, first, last in reached if first is not None]
     if not known:
         return
@@ -109,7 +109,7 @@ def lines(desk: Desk, record: Record) -> None:
 
 def _shared(desk: Desk, record: Record) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    for name in _HEADER:
+    for name in HEADER:
         if name not in record.lines.columns:
             continue
         values = record.lines[name].drop_nulls().unique()
@@ -127,7 +127,7 @@ def _totals(record: Record) -> list[tuple[str, str]]:
         return []
     currency = record.lines["currency"].drop_nulls()[0]
     found: list[tuple[str, str]] = []
-    for name in _SUMS:
+    for name in SUMS:
         if name in has and record.lines[name].null_count() < record.lines.height:
             total: Any = record.lines[name].cast(pl.Float64).sum()
             found.append((name, f"{figure(float(total), 2)} {currency}"))

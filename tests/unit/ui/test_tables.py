@@ -11,7 +11,7 @@ import pytest
 from facts.definition import APPROVAL, APPROVAL_STEP
 from facts.registry import FACTS, RECIPES
 from metrics.derived import derived_of
-from ui import document_rows, listings
+from ui import document_rows, listings, record_parts
 from ui.column_words import COLUMNS
 from ui.data_parts import _about, _counts, _table
 from ui.document_rows import presentable
@@ -109,6 +109,11 @@ def test_every_business_fact_is_listed_with_columns_it_has_and_words_for_them():
         assert set(listings.LISTED[fact.name]) <= known, fact.name
         assert set(listings.shown(fact)) <= set(COLUMNS), fact.name
     assert set(listings.LISTED) <= set(FACTS)
+
+
+def test_whatever_the_page_of_a_document_tells_has_a_name():
+    told = (*record_parts.NUMBERS, *record_parts.HEADER, *record_parts.STAGES, *record_parts.SUMS)
+    assert set(told) <= set(COLUMNS)
 
 
 def test_a_row_of_a_purchase_opens_its_order_in_words_people_use():
