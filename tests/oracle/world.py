@@ -93,9 +93,8 @@ class World:
         return self.installation.state
 
     def user(self, name: str, role: str | None, person: str | None = None, **where: str) -> str:
-        """Add a user with one role; nobody signs in here, so the slow hash is left out."""
-        with patch("state.passwords.hashed", lambda password: "no sign-in"):
-            self.state.users.add(name, name=name, person_id=person)
+        """Add a user with one role."""
+        add_user(self.state, name, person)
         if role is not None:
             self.state.rights.grant(name, role, Extent(**where), by="test")
         return name
@@ -158,6 +157,12 @@ class World:
             if store.version() >= 0:
                 gone = store.scan().collect().join(found, on=list(fact.key), how="anti")
             store.append(found, deletes=None if gone is None else gone.select(fact.key))
+
+
+def add_user(state: State, name: str, person: str | None) -> None:
+    """Add a user; nobody signs in here, so the slow hash is left out."""
+    with patch("state.passwords.hashed", lambda password: "no sign-in"):
+        state.users.add(name, name=name, person_id=person)
 
 
 FACTS = (CALENDAR_DAY, APPROVAL, APPROVAL_STEP)
