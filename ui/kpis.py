@@ -10,10 +10,11 @@ from queries.definition import Answer
 from queries.errors import DoorError
 from queries.targets import Standing
 from state.targets import Goal
+from ui.bare import counted
 from ui.components import kpi
 from ui.desk import Desk
 from ui.filters import Filters
-from ui.numbers import amount, change, figure, verdict
+from ui.numbers import DASH, amount, change, figure, verdict
 from ui.past import whole as whole_past
 
 
@@ -26,13 +27,16 @@ def row(  # noqa: PLR0913 - a row of cards is its inputs
     key: str,
     on_choose: Callable[[str], None] | None,
     names: Mapping[str, str] | None = None,
+    bare: Callable[[str], bool] | None = None,
 ) -> tuple[Answer, ...]:
     """Draw one card a metric and return the answers that could be given; `names` are other names
-    than the metrics' own."""
+    than the metrics' own. A figure of no rows that is `bare` is unknown instead of zero."""
     cards: list[kpi.Card] = []
     answers: list[Answer] = []
     for name in metrics:
         card, answer = _card(desk, filters, name, chosen=name == chosen)
+        if answer and bare and not counted(answer) and bare(name):
+            card, answer = replace(card, **_unknown(desk)), None
         cards.append(replace(card, name=(names or {}).get(name, card.name)))
         if answer:
             answers.append(answer)
@@ -77,6 +81,27 @@ def _card(
         ),
         answer,
     )
+
+
+class _Unknown(TypedDict):
+    figure: str
+    unit: str
+    change: str
+    against: str
+    spark: tuple[float | None, ...]
+    why: str
+
+
+def _unknown(desk: Desk) -> _Unknown:
+    """What a card says instead of the zero of a subject that no source tells of."""
+    return {
+        "figure": DASH,
+        "unit": "",
+        "change": "",
+        "against": "",
+        "spark": (),
+        "why": desk.say("bare"),
+    }
 
 
 class _Wanted(TypedDict, total=False):

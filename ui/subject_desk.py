@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from ui import documents, filters, headline, in_vain, kpis, panels, passport
+from ui.bare import is_bare
 from ui.beside import Usual
 from ui.desk import Desk
 from ui.filters import Filters
@@ -27,10 +28,17 @@ def draw(desk: Desk, subject: Subject, *, above: Above | None = None) -> None:
     with head:
         headline.draw(desk, desk.say(subject.url), filters=chosen)
     answers = kpis.row(
-        desk, chosen, subject.metrics, chosen=metric, key="kpis", on_choose=filters.choose_metric
+        desk,
+        chosen,
+        subject.metrics,
+        chosen=metric,
+        key="kpis",
+        on_choose=filters.choose_metric,
+        bare=lambda _: is_bare(desk, subject),
     )
     if not answers:
-        st.info(desk.say("no_documents"), icon=":material/info:")
+        known = "bare" if is_bare(desk, subject) else "no_documents"
+        st.info(desk.say(known), icon=":material/info:")
         return
     with head:
         passport.fold(desk, answers)

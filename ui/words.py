@@ -228,6 +228,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "还没有数据。连接第一个数据源并等待首次同步，约需一分钟。",
         "No data yet. Connect a source and wait for the first sync, about a minute.",
     ),
+    "bare": (
+        "还没有来源提供过这方面的数据：未知，而不是零。",
+        "No source has told anything of this yet: unknown, not zero.",
+    ),
     "not_given": ("（未填）", "(none)"),
     "cannot_say": ("无法计算", "cannot be said"),
     "metric": ("指标", "Metric"),

@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from ui import filters, headline, in_vain, kpis, panels, passport
+from ui import bare, filters, headline, in_vain, kpis, panels, passport
 from ui.desk import Desk
 
 HEADLINES: dict[str, str] = {
@@ -59,6 +59,7 @@ def render(desk: Desk) -> None:
             for offer in desk.offers()
             if offer.metric.name.startswith("approval.")
         },
+        bare=lambda name: bare.leads_nowhere(desk, HEADLINES[name]),
     )
     if going := filters.going_to():
         st.switch_page(desk.page(going.page), query_params=going.query)

@@ -14,15 +14,24 @@ from metrics.registry import METRICS
 from queries.definition import Question
 from queries.errors import Unanswerable
 from tests.integration.public_sql.said import FAULTS, SAID
-from tests.integration.public_sql.world import AFTER, FIRST, PUBLIC, World, apart, ours, raw, theirs
+from tests.integration.public_sql.world import (
+    AFTER,
+    FIRST,
+    PUBLIC,
+    WHO,
+    World,
+    apart,
+    ours,
+    raw,
+    theirs,
+)
 
 GRAINS: tuple[Grain, ...] = ("year", "month")
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    door, owner = ours(tmp_path_factory.mktemp("public_erp"))
-    return World(door=door, owner=owner)
+    return World(door=ours(tmp_path_factory.mktemp("public_erp")))
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +59,7 @@ def test_every_metric_that_the_data_feed_is_recomputed(world: World) -> None:
         if not name.startswith("approval."):
             by = ("unit",) if name.endswith("_quantity") else ()
             cut = Cut(by=by, grain="year", start=FIRST, end=AFTER)
-            answer = world.door.ask(world.owner, Question(metric=name, cut=cut))
+            answer = world.door.ask(WHO, Question(metric=name, cut=cut))
             fed |= {name} if answer.rows["rows"].sum() else set()
     assert fed == set(SAID) | {"purchase.reject_rate_quantity"}
 
@@ -95,8 +104,17 @@ def test_nobody_left_and_nobody_is_paid(world: World, files: duckdb.DuckDBPyConn
     assert gone == 0
     cut = Cut(start=FIRST, end=AFTER)
     for name, value in (("people.leaves", 0), ("people.payroll", None)):
-        answer = world.door.ask(world.owner, Question(metric=name, cut=cut))
+        answer = world.door.ask(WHO, Question(metric=name, cut=cut))
         assert (answer.rows["value"][0], answer.rows["rows"][0]) == (value, 0)
+
+
+def test_each_company_is_told_in_its_own_currency(world: World) -> None:
+    """No rates are published and no company is above the other, so nothing is converted."""
+    for name, currency in (("purchase.ordered", "USD"), ("budget.actual", "EUR")):
+        for money in ("group", "booked", "original"):
+            cut = Cut(by=("company",), start=FIRST, end=AFTER, money=money)
+            rows = world.door.ask(WHO, Question(metric=name, cut=cut)).rows
+            assert rows["currency"].to_list() == [currency]
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import duckdb
 import holidays
@@ -16,7 +17,6 @@ from metrics.definition import Cut, Grain
 from queries.definition import Question
 from queries.door import Door
 from queries.installation import Installation
-from queries.viewer import Owner, owner_of
 from samples.profiles import install
 from state import State
 from tests.integration.public_sql.said import SAID
@@ -25,6 +25,7 @@ from worker.home import Home
 
 HERE = Path(__file__).parent
 PUBLIC = Path(__file__).parents[3] / "samples" / "public"
+WHO = "boss"
 PIN = datetime(2019, 7, 1, 12, tzinfo=UTC)
 SOURCES = frozenset(
     {
@@ -37,7 +38,7 @@ FIRST, AFTER = "2006-01-01", "2019-01-01"
 Cells = dict[tuple[Any, ...], Any]
 
 
-def ours(folder: Path) -> tuple[Door, Owner]:
+def ours(folder: Path) -> Door:
     """The public profile without its logs of approvals, synced by the real worker."""
     install("public", folder, today=PIN)
     (folder / "worker").mkdir()
@@ -53,7 +54,10 @@ def ours(folder: Path) -> tuple[Door, Owner]:
     synced = sync_once(home)
     assert synced.ok, synced
     assert all(source.counts.rejected == 0 for source in synced.sources)
-    return Door(Installation(home=folder, lake=home.lake, state=home.state)), owner_of(folder)
+    with patch("state.passwords.hashed", lambda password: "no sign-in"):
+        home.state.users.add(WHO, name=WHO, person_id=None)
+    home.state.rights.grant(WHO, "executive", by="test")
+    return Door(Installation(home=folder, lake=home.lake, state=home.state))
 
 
 def raw(fault: tuple[str, str] | None = None) -> duckdb.DuckDBPyConnection:
@@ -100,12 +104,11 @@ class World:
     """Both sides of every number."""
 
     door: Door
-    owner: Owner
 
     def ours(self, name: str, by: tuple[str, ...], grain: Grain | None) -> Cells:
         """What the door answers, by the cut's dimensions and the period."""
         cut = Cut(by=by, grain=grain, start=FIRST, end=AFTER)
-        answer = self.door.ask(self.owner, Question(metric=name, cut=cut))
+        answer = self.door.ask(WHO, Question(metric=name, cut=cut))
         keys = [*by, *(["period"] if grain else [])]
         rows = answer.rows.filter(pl.col("rows") > 0).iter_rows(named=True)
         return _cells({tuple(row[key] for key in keys): row["value"] for row in rows}, name)
