@@ -14,7 +14,8 @@ from ui.desk import Desk
 from ui.numbers import DASH, moment
 from ui.parts import grid_height, labelled
 from ui.record_words import REASONS, TABLES
-from ui.words import RUN_COUNTS, RUN_KINDS, RUN_RESULTS, pick
+from ui.run_words import RUN_COUNTS, RUN_KINDS, RUN_RESULTS
+from ui.words import pick
 
 _PAGE = 50
 _MARKS = {"ok": "✓", "running": "…", "partial": "◐", "failed": "✕", "interrupted": "■"}
