@@ -4,6 +4,7 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from metrics.definition import Measure, Metric
+from metrics.derived import UNITS
 
 FLOATING = frozenset({"mean", "median", "quantile"})
 
@@ -58,7 +59,7 @@ def _numeric(measure: Measure, metric: Metric) -> nw.Expr:
 def _is_fraction(metric: Metric, column: str) -> bool:
     """An amount, a quantity or a share: a number that need not be whole."""
     dtype = metric.fact.schema.get(column)
-    return dtype is not None and (dtype.is_decimal() or dtype.is_float())
+    return column in UNITS or (dtype is not None and (dtype.is_decimal() or dtype.is_float()))
 
 
 def _is(metric: Metric, column: str, of: pl.DataType | type[pl.DataType]) -> bool:

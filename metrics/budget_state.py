@@ -6,7 +6,7 @@ from facts.budget_cell import BUDGET_CELL
 from facts.budget_entry import BUDGET_ENTRY
 from metrics.budget import BUDGET_BY, BUDGET_DRILL, OTHER_CURRENCY, PARENT, SPENDING
 from metrics.definition import Measure, Metric, Text
-from metrics.parts import MONEY_UNIT, TEST
+from metrics.parts import MONEY_UNIT, PER_CENT, POINTS, TEST
 
 CELL_BY = tuple(name for name in BUDGET_BY if name != "owner")
 LINES: Text = {"zh": "行", "en": "lines"}
@@ -112,7 +112,26 @@ CARRIED_OUT = replace(
     population=("is_carried_out",),
 )
 
+PACE = replace(
+    AVAILABLE,
+    name="budget.pace",
+    label={"zh": "预算执行进度差", "en": "Budget pace"},
+    words={
+        "zh": "某一时刻本财年费用与资本性预算：（实际 − 调整后预算 × 时间进度）÷ 调整后预算；"
+        "按期间编制的以各期间为计划，否则按全年工作时间均摊；正数为快于进度。",
+        "en": "At an instant, of the fiscal year's expense and capital budgets: (actual − revised "
+        "× elapsed time) ÷ revised; planned by periods where the budget is, else evenly over the "
+        "year's working time; positive is faster than time.",
+    },
+    numerator=Measure(how="sum", of="booked_ahead"),
+    denominator=Measure(how="sum", of="booked_revised"),
+    scale=PER_CENT,
+    unit=POINTS,
+    better="lower",
+    decimals=1,
+)
+
 METRICS = (
-    *(AVAILABLE, OVERSPENT_LINES, OVERSPEND),
+    *(AVAILABLE, PACE, OVERSPENT_LINES, OVERSPEND),
     *(TRANSFERRED_IN, TRANSFERRED_OUT, CARRIED_IN, CARRIED_OUT),
 )

@@ -98,7 +98,7 @@ def attach(
     found = rows.join(steps, on="period", how="left", maintain_order="left").join(
         pl.concat([empty, *earlier]), on=keys, how="left", nulls_equal=True, maintain_order="left"
     )
-    return _changed(found.drop("_base", "_cut"), rate=metric.unit["en"] == "%")
+    return _changed(found.drop("_base", "_cut"), rate=metric.unit["en"] in {"%", "pp"})
 
 
 def _changed(rows: pl.DataFrame, *, rate: bool) -> pl.DataFrame:

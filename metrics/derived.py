@@ -1,8 +1,8 @@
 """What is known of a row only at an instant: how old it is then, how late, how long idle.
 
 Each fact says by its columns which of these it can have: positions in working minutes
-(`submitted_pos`, `due_pos`) or day numbers (`aged_from_day`, `due_day`, `ends_day`,
-`last_issue_day`).
+(`submitted_pos`, `due_pos`), day numbers (`aged_from_day`, `due_day`, `ends_day`,
+`last_issue_day`), or a plan that falls due evenly over working minutes (`plan_pos`).
 """
 
 from typing import Any
@@ -25,26 +25,35 @@ _OF: dict[str, tuple[str, ...]] = {
     "due_day": ("overdue_days", "is_overdue", "overdue_bucket"),
     "ends_day": ("days_left", *(f"ends_within_{days}" for days in SOON)),
     "last_issue_day": ("idle_days", "is_idle"),
+    "plan_pos": ("ahead", "booked_ahead"),
 }
+_BESIDE = {"plan_pos": ("plan_minutes", "actual", "revised", "booked_actual", "booked_revised")}
 
 DERIVED = frozenset(name for names in _OF.values() for name in names)
 """Columns a balance may use beside its fact's: they need the instant."""
 
+UNITS = {"ahead": "currency", "booked_ahead": "booked currency of ahead"}
+"""The units of those that are amounts."""
+
 
 def derived_of(fact: Table) -> tuple[str, ...]:
     """Those a fact can have, sorted."""
-    return tuple(sorted({n for column in needed(fact) for n in _OF[column]}))
+    return tuple(sorted({n for column in _told_by(fact) for n in _OF[column]}))
 
 
 def needed(fact: Table) -> tuple[str, ...]:
     """The columns of a fact they are derived from."""
+    return tuple(n for column in _told_by(fact) for n in (column, *_BESIDE.get(column, ())))
+
+
+def _told_by(fact: Table) -> tuple[str, ...]:
     return tuple(column for column in _OF if column in fact.schema)
 
 
 def with_derived(rows: Rows, fact: Table) -> Rows:
     """Rows that carry `_position` and `_day` of an instant, with `derived_of` their fact."""
     found: dict[str, nw.Expr] = {}
-    for column in needed(fact):
+    for column in _told_by(fact):
         found |= _EXPRESSIONS[column]()
     return rows.with_columns(**found) if found else rows
 
@@ -93,6 +102,23 @@ def _idle() -> dict[str, nw.Expr]:
     }
 
 
+def _ahead() -> dict[str, nw.Expr]:
+    """What was used beyond what the plan had fallen due: actual − revised × elapsed part."""
+    part = (nw.col("_position") - nw.col("plan_pos")) / nw.col("plan_minutes")
+    elapsed = (
+        nw.when(nw.col("_position") <= nw.col("plan_pos"))
+        .then(nw.lit(0.0))
+        .when(nw.col("_position") >= nw.col("plan_pos") + nw.col("plan_minutes"))
+        .then(nw.lit(1.0))
+        .otherwise(part)
+    )
+    return {
+        f"{books}ahead": nw.col(f"{books}actual").cast(nw.Float64)
+        - nw.col(f"{books}revised").cast(nw.Float64) * elapsed
+        for books in ("", "booked_")
+    }
+
+
 def _bucket(days: nw.Expr) -> nw.Expr:
     found = nw.lit(LAST)
     for most, name in reversed(BUCKETS):
@@ -107,4 +133,5 @@ _EXPRESSIONS = {
     "due_day": _late_in_days,
     "ends_day": _ends,
     "last_issue_day": _idle,
+    "plan_pos": _ahead,
 }

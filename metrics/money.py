@@ -8,6 +8,7 @@ The unit of a fact's column tells: `currency` (in the column `currency`), `booke
 from dataclasses import dataclass, replace
 
 from metrics.definition import Cut, Measure, Metric
+from metrics.derived import UNITS
 
 CURRENCY, BOOKED, UNIT = "currency", "booked_currency", "unit"
 IN_BOOKS = "booked currency"
@@ -54,7 +55,9 @@ def same_of(metric: Metric, cut: Cut) -> Same | None:
 
 def unit_of(metric: Metric, measure: Measure) -> str:
     """The unit of the column a measure adds up; empty for a count."""
-    return "" if measure.how == "count" else metric.fact.units.get(measure.of, "")
+    if measure.how == "count":
+        return ""
+    return metric.fact.units.get(measure.of) or UNITS.get(measure.of, "")
 
 
 def is_amount(metric: Metric, measure: Measure) -> bool:
@@ -68,5 +71,6 @@ def _original(metric: Metric, measure: Measure) -> Measure:
     if not unit.startswith(IN_BOOKS):
         return measure
     named = unit.removeprefix(IN_BOOKS).removeprefix(" of ")
-    twins = [each for each in (named, name, f"amount_{name}") if each in metric.fact.schema]
+    known = {*metric.fact.schema, *UNITS}
+    twins = [each for each in (named, name, f"amount_{name}") if each in known]
     return replace(measure, of=twins[0]) if twins else measure

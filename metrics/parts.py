@@ -5,6 +5,7 @@ from metrics.definition import Exclusion, Text
 HOURS: Text = {"zh": "工作小时", "en": "working h"}
 CLOCK_HOURS: Text = {"zh": "自然小时", "en": "h"}
 PERCENT: Text = {"zh": "%", "en": "%"}
+POINTS: Text = {"zh": "个百分点", "en": "pp"}
 DOCUMENTS: Text = {"zh": "件", "en": "documents"}
 TIMES: Text = {"zh": "次/件", "en": "per document"}
 WORKING_DAYS: Text = {"zh": "工作日", "en": "working days"}

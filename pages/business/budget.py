@@ -9,6 +9,7 @@ SUBJECT = Subject(
     metrics=(
         "budget.execution_rate",
         "budget.utilisation_rate",
+        "budget.pace",
         "budget.available",
         "budget.overspent_lines",
         "budget.overspend",

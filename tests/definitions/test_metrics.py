@@ -56,7 +56,9 @@ def test_the_kind_fits_the_formula(metric: Metric):
     assert metric.denominator is None or metric.over is None
     assert not metric.per_day or metric.over
     assert not metric.average or metric.kind == "balance"
-    assert (how in ("mean", "median", "quantile")) == (metric.kind == "distribution")
+    spread = how in ("mean", "median", "quantile")
+    # what is open at an instant has a middle too
+    assert spread == (metric.kind == "distribution") or (spread and metric.kind == "balance")
     assert metric.kind != "flow" or how in ("count", "sum")
     assert not metric.share or (metric.kind == "ratio" and metric.share in metric.by)
     assert 0 < metric.numerator.q < 1
@@ -73,7 +75,7 @@ def test_it_speaks_both_languages(metric: Metric):
 
 @each
 def test_its_unit_fits_its_scale(metric: Metric):
-    assert (metric.unit["en"] == "%") == (metric.scale == 100)
+    assert (metric.unit["en"] in {"%", "pp"}) == (metric.scale == 100)
     assert (metric.scale == 1 / 60) == metric.unit["en"].endswith("h")
     if metric.scale == 1 / 60:
         assert metric.numerator.of.endswith("_minutes")

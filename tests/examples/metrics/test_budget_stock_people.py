@@ -120,6 +120,7 @@ EXAMPLES: dict[str, float] = {
     "budget.reserved": 10,
     "budget.unbudgeted": 5,
     "budget.available": 26,
+    "budget.pace": 100 * (64 / 120 - 64 / 261),  # 64 of the year's 261 working days are over
     "budget.overspent_lines": 1,
     "budget.overspend": 4,
     "budget.transferred_in": 8,
