@@ -23,12 +23,9 @@ def write_masters(
     _departments(connection, organisation, opened, now)
     _people(connection, organisation, opened, now)
     _processes(connection, first, now)
-    last = date(day_of(now).year + 1, 12, 31)
-    rows = [
-        row
-        for calendar in CLOSES_ON
-        for row in calendar_rows(calendar, date(first.year, 1, 1), last, opened)
-    ]
+    # the ERP's history is some months longer than the OA's
+    start, last = date(months_before(first, 4).year, 1, 1), date(day_of(now).year + 1, 12, 31)
+    rows = [row for calendar in CLOSES_ON for row in calendar_rows(calendar, start, last, opened)]
     connection.executemany("INSERT INTO kq_workday VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
 
 

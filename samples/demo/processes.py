@@ -117,7 +117,7 @@ _ALL = (
         subjects=("轴承及紧固件", "刀具耗材", "包装材料", "劳保用品", "网络设备", "检测仪器"),
     ),
     Process(
-        id=0, name="合同审批", code="HTSP", weight=6, amount=(160_000, 1.1), days=2,
+        id=0, name="合同审批", code="HTSP", weight=6, amount=(120_000, 1.0), days=2,
         promise=(56, 48),
         nodes=(
             HEAD, LAW,

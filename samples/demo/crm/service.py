@@ -10,7 +10,7 @@ from samples.demo.moments import DAY, HOUR, OPEN_1, WORKDAY, WorkClock, day_of, 
 from samples.demo.trade import SalesOrder, Trade
 
 SERVICE = 211  # the department that answers complaints
-COMPLAINTS = 0.08  # a plain order leads to one this often
+COMPLAINTS = 0.05  # a plain order leads to one this often
 SLIPPING = 0.85  # and an order of the customer that slips, in the end
 WITHDRAWN = 0.03  # share of the complaints the customer takes back
 SURVEYED, ANSWERED = 0.6, 0.55

@@ -18,7 +18,7 @@ from samples.demo.erp.stock_records import OUT_GROUP
 from samples.demo.moments import DAY
 from samples.demo.trade import GROUP, TRADING, Sku
 
-TAX, MARKUP = 13, 1.15
+TAX, MARKUP = 13, 1.12
 FROM = "CK03"
 LINES = 40
 

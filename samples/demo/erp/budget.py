@@ -1,5 +1,6 @@
 """How documents use budgets: reserve, commit, spend, pay; a later stage releases the earlier."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from samples.demo.erp.enterprise import Enterprise, period
@@ -20,12 +21,16 @@ class Use:
     owner: int | None = None
 
 
-def book(e: Enterprise, moment: int, kind: str, use: Use, amount: int) -> Entry:
-    """Use a budget: `amount` in cents of CNY without tax."""
+def book(
+    e: Enterprise, moment: int, kind: str, use: Use, amount: int, *, planned: int | None = None
+) -> Entry:
+    """Use a budget: `amount` in cents of CNY without tax, of the month in which it is `planned`
+    (a day, a number) if that is not today's."""
     day = moment // DAY
+    month = period(use.company, day if planned is None else planned)
     entry = e.book.add(
         Entry(id=e.book.id(Entry), kind=kind, company=use.company, department=use.department,
-              account=use.account, period=period(use.company, day), day=day, amount=amount,
+              account=use.account, period=month, day=day, amount=amount,
               releases=None, source=use.source, source_id=use.source_id, source_no=use.source_no,
               owner=use.owner, modified=moment)
     )  # fmt: skip
@@ -48,6 +53,12 @@ def release(e: Enterprise, moment: int, entry: Entry, amount: int, use: Use) -> 
     )  # fmt: skip
     e.memory["left", entry.id] -= amount
     return amount
+
+
+def take_over(e: Enterprise, moment: int, entries: Iterable[Entry], amount: int, use: Use) -> None:
+    """Take back so much of what some entries still hold, the first ones first."""
+    for entry in entries:
+        amount -= release(e, moment, entry, amount, use)
 
 
 def left(e: Enterprise, entry: Entry) -> int:

@@ -10,6 +10,7 @@ from samples.demo.moments import DAY, midnight
 
 WEEKS = 13
 RECEIVED, SPENT, WAGES, TAXES, CLAIMS, LOANS = "SK", "FK", "GZ", "SF", "BX", "DK"
+MOVED = "HB"  # between accounts of the group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from samples.demo.erp.stock_records import Balance
 from samples.demo.moments import DAY, day_of
 from samples.demo.trade import GROUP, TRADING, rate
 
+USUAL_TAXES = {GROUP: 130_000_000, TRADING: 120_000_000}  # cents a month
 LEAST, LOAN = 1_500_000_000, 3_000_000_000  # cents: an account that holds less draws a loan
 
 
@@ -55,7 +56,7 @@ def wages(e: Enterprise, moment: int, careers: list[Career]) -> int:
 
 def taxes(e: Enterprise, moment: int) -> None:
     """Pay the taxes on the fifteenth: about so much of what the wages were."""
-    for company, usual in ((GROUP, 130_000_000), (TRADING, 210_000_000)):
+    for company, usual in USUAL_TAXES.items():
         amount = round(usual * e.rng.uniform(0.7, 1.4))
         account = cash.bank(e, company, "CNY", first=True)
         move(e, moment, Flow(company=company, bank=account, type=TAXES, amount=-amount,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from samples.demo.erp import between, closing, counting, making, paying
+from samples.demo.erp import between, closing, counting, making, paying, treasury
 from samples.demo.erp.buying import ask, order_requested
 from samples.demo.erp.buying_records import Request
 from samples.demo.erp.cash import ACCOUNTS
@@ -17,7 +17,7 @@ from samples.demo.moments import DAY, EPOCH, day_of
 from samples.demo.trade import WAREHOUSES, SalesOrder
 
 HOUR = 3600
-COUNTED_FROM = 20  # the first day of a month on which a warehouse is counted
+COUNTED_EVERY = 4  # days of a month: one warehouse after the other is counted
 
 
 def note_forms(e: Enterprise, forms: Iterable[Form], forgotten: set[str]) -> None:
@@ -85,6 +85,8 @@ def _working_day(e: Enterprise, day: int) -> None:
 def _weekend(e: Enterprise, moment: int, held: dict[int, int], seen: list[int]) -> None:
     between.settle_up(e, moment)
     seen[0] = closing.held(e, held, seen[0])
+    treasury.pool(e, moment, held)
+    seen[0] = closing.held(e, held, seen[0])
     closing.loans(e, moment, held)
     for company in (1, 2):
         _forget_used(e, company)
@@ -98,10 +100,10 @@ def _forget_used(e: Enterprise, company: int) -> None:
 def _monthly(e: Enterprise, day: int, careers: list[Career]) -> None:
     date = day_of(day * DAY)
     tomorrow = date + timedelta(days=1)
-    index = date.day - COUNTED_FROM
-    if 0 <= index < len(WAREHOUSES):
+    turn, off = divmod(date.day, COUNTED_EVERY)
+    if off == 0 and turn <= len(WAREHOUSES):
         # on a day off the count waits for the next working day
-        e.diary.at(e.morning(day, hour=0.2 + index / 5), counting.count, WAREHOUSES[index])
+        e.diary.at(e.morning(day, hour=turn / 5), counting.count, WAREHOUSES[turn - 1])
     if date.day == 10 and date > e.trade.first.replace(day=28):
         e.diary.at(e.morning(day, hour=1), closing.wages, careers)
     if date.day == 15:

@@ -16,7 +16,11 @@ from samples.demo.moments import DAY, stamp
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """One kind of event with its frequency; `run` returns how many documents it touched."""
+    """One kind of event with its frequency; `run` returns how many documents it touched.
+
+    What nothing else limits (a return, a cancellation, a count) is as rare as a whole day of
+    ticks allows, so that a demo that runs for weeks stays plausible.
+    """
 
     name: str
     weight: float
@@ -59,13 +63,14 @@ def _mend(e: Enterprise, now: int) -> int:
 
 ERRANDS = (
     Errand(name="ordered", weight=7, run=buying.order),
-    Errand(name="called_off", weight=12, run=buying.replenish),
+    Errand(name="called_off", weight=10, run=buying.replenish),
     Errand(name="delivered", weight=18, run=buying.deliver_one),
     Errand(name="charged", weight=13, run=buying.charge_one),
+    Errand(name="claimed", weight=1, run=buying.charge_term_one),
     Errand(name="agreed", weight=0.5, run=buying.agree_one),
-    Errand(name="credited", weight=0.4, run=buying.credit_one),
-    Errand(name="postponed", weight=0.8, run=buying.postpone),
-    Errand(name="cancelled", weight=0.25, run=buying.cancel_one),
+    Errand(name="credited", weight=0.03, run=buying.credit_one),
+    Errand(name="postponed", weight=0.1, run=buying.postpone),
+    Errand(name="cancelled", weight=0.03, run=buying.cancel_one),
     Errand(name="paid", weight=6, run=buying.pay_planned),
     Errand(name="paid_due", weight=6, run=buying.pay_due_one),
     Errand(name="applied", weight=1.5, run=buying.apply_one),
@@ -74,15 +79,15 @@ ERRANDS = (
     Errand(name="billed", weight=9, run=selling.bill_one),
     Errand(name="collected", weight=7, run=selling.collect_one),
     Errand(name="named", weight=0.6, run=selling.name_one),
-    Errand(name="sent_back", weight=0.3, run=selling.take_back_one),
-    Errand(name="called_back", weight=0.15, run=selling.call_off_one),
+    Errand(name="sent_back", weight=0.03, run=selling.take_back_one),
+    Errand(name="called_back", weight=0.02, run=selling.call_off_one),
     Errand(name="used", weight=12, run=stock.use_some),
     Errand(name="made", weight=3, run=stock.make_some),
-    Errand(name="supplied", weight=0.4, run=stock.supply),
+    Errand(name="supplied", weight=0.3, run=stock.supply),
     Errand(name="settled_up", weight=0.3, run=stock.settle_up),
-    Errand(name="counted", weight=0.8, run=stock.count_some),
-    Errand(name="recounted", weight=0.8, run=stock.recount_one),
-    Errand(name="revised", weight=0.3, run=_revise),
-    Errand(name="prolonged", weight=0.4, run=_prolong),
-    Errand(name="mended", weight=0.6, run=_mend),
+    Errand(name="counted", weight=0.3, run=stock.count_some),
+    Errand(name="recounted", weight=0.5, run=stock.recount_one),
+    Errand(name="revised", weight=0.02, run=_revise),
+    Errand(name="prolonged", weight=0.03, run=_prolong),
+    Errand(name="mended", weight=1.5, run=_mend),
 )

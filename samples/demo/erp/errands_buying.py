@@ -11,13 +11,15 @@ from samples.demo.erp.buying_records import (
     ReceiptLine,
     Request,
 )
+from samples.demo.erp.contracts import charge_due
 from samples.demo.erp.enterprise import STORES, Enterprise
+from samples.demo.erp.money_records import Contract, Term
 from samples.demo.erp.payables import Charge, Delivered
 from samples.demo.erp.picking import pick, pick_open, rows
 from samples.demo.erp.planted import NO_ORDER
 from samples.demo.erp.receiving import deliver
 from samples.demo.erp.sheet import iso
-from samples.demo.moments import DAY, stamp
+from samples.demo.moments import DAY, day_of, stamp
 from samples.demo.trade import GROUP_SUPPLIER, Sku
 
 _DELIVERED = (
@@ -28,6 +30,11 @@ _DELIVERED = (
 _UNCHARGED = (
     "FINVOICEQTY < FREALQTY - FREFUSEQTY AND FDELETED = 0 AND FID IN (SELECT FID FROM t_stk_instock"
     " WHERE FSTOCKORGID = ? AND FSUPPLIERID = ?) ORDER BY FENTRYID LIMIT 12"
+)
+_DUE = (
+    "FPLANDATE BETWEEN ? AND ? AND FID IN (SELECT FSRCID FROM t_bm_execute WHERE FKIND = 'ZY'"
+    " AND FSRCTYPE = 't_con_contract') AND FID IN (SELECT FID FROM t_con_contract WHERE FSTATE = 0)"
+    " AND FENTRYID NOT IN (SELECT FTERMID FROM t_ap_payable WHERE FTERMID IS NOT NULL)"
 )
 
 
@@ -72,11 +79,17 @@ def _coming(e: Enterprise, sku: Sku, warehouse: str) -> bool:
 
 
 def deliver_one(e: Enterprise, now: int) -> int:
-    """A truck comes with what an order promised for about now."""
+    """A truck comes with what an order promised for about now; a ninth of them are late, and
+    those of the slipping supplier are later."""
+    today = now // DAY
+    story = e.trade.stories.supplier
+    slipping = next(s.id for s in e.trade.suppliers if s.code == story.supplier)
+    slips = round(story.delay(story.supplier, day_of(now)))
     found = pick_open(
         e, Order, "FBILLTYPEID <> 'NBCG' AND FCREATEDATE < ? AND EXISTS (SELECT 1"
-        " FROM t_pur_orderentry l WHERE l.FID = t_pur_order.FID AND l.FDELIVERYDATE <= ?)",
-        stamp(now), iso(now // DAY + 1),
+        " FROM t_pur_orderentry l WHERE l.FID = t_pur_order.FID AND l.FDELIVERYDATE <="
+        " CASE WHEN FSUPPLIERID = ? THEN ? WHEN t_pur_order.FID % 9 = 0 THEN ? ELSE ? END)",
+        stamp(now), slipping, iso(today + 1 - slips), iso(today - 4), iso(today + 1),
     )  # fmt: skip
     return bool(found and deliver(e, now, found, lines_of(e, found)))
 
@@ -94,6 +107,15 @@ def _with_order(e: Enterprise, row: ReceiptLine) -> Delivered:
     (line,) = e.book.load(OrderLine, "FENTRYID = ?", row.order_line)
     (order,) = e.book.load(Order, "FID = ?", line.order)
     return row, line, order
+
+
+def charge_term_one(e: Enterprise, now: int) -> int:
+    """A supplier charges for a term of a contract that falls due these weeks."""
+    term = pick(e, Term, _DUE, iso(now // DAY - 40), iso(now // DAY + 6))
+    if term is None:
+        return 0
+    (contract,) = e.book.load(Contract, "FID = ?", term.contract)
+    return charge_due(e, now, contract, term) is not None
 
 
 def agree_one(e: Enterprise, now: int) -> int:

@@ -5,7 +5,7 @@ from samples.demo.erp.enterprise import Enterprise
 from samples.demo.erp.picking import pick, pick_open, rows
 from samples.demo.erp.sales_records import Sale, SaleLine, Shipment, ShipmentLine, Takings
 from samples.demo.erp.sheet import iso
-from samples.demo.moments import DAY, stamp
+from samples.demo.moments import DAY, day_of, stamp
 
 
 def lines_of(e: Enterprise, sale: Sale) -> list[SaleLine]:
@@ -14,11 +14,17 @@ def lines_of(e: Enterprise, sale: Sale) -> list[SaleLine]:
 
 
 def ship_one(e: Enterprise, now: int) -> int:
-    """An order that is promised for about now leaves as far as there is stock."""
+    """An order that is promised for about now leaves as far as there is stock; a twelfth leave
+    too late, and those of the slipping customer later than it was used to."""
+    today = now // DAY
+    story = e.trade.stories.slipping
+    slipping = next(c.id for c in e.trade.customers if c.code == story.customer)
+    waits = round(story.waits * story.progress(day_of(now)))
     sale = pick_open(
         e, Sale, "FCREATEDATE < ? AND EXISTS (SELECT 1 FROM t_sal_orderentry l"
-        " WHERE l.FID = t_sal_order.FID AND l.FDELIVERYDATE <= ?)",
-        stamp(now), iso(now // DAY + 8),
+        " WHERE l.FID = t_sal_order.FID AND l.FDELIVERYDATE <="
+        " CASE WHEN FCUSTID = ? THEN ? WHEN t_sal_order.FID % 12 = 0 THEN ? ELSE ? END)",
+        stamp(now), slipping, iso(today + 6 - waits), iso(today - 1), iso(today + 6),
     )  # fmt: skip
     return bool(sale and selling.ship(e, now, sale, lines_of(e, sale), 1))
 

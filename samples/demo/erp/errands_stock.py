@@ -2,15 +2,18 @@
 
 from samples.demo.erp import between, counting, making
 from samples.demo.erp.enterprise import STORES, Enterprise
-from samples.demo.erp.picking import pick
-from samples.demo.erp.stock_records import Count, CountLine, Shelf
+from samples.demo.erp.picking import pick, rows
+from samples.demo.erp.stock_records import USED, Count, CountLine, Shelf
 from samples.demo.moments import DAY, stamp
 from samples.demo.trade import WAREHOUSES
 
+_USED = "SELECT count(*) FROM t_stk_invlog WHERE FBIZTYPE = ? AND FMODIFYDATE >= ?"
+
 
 def use_some(e: Enterprise, now: int) -> int:
-    """The shops take a few items."""
-    return making.use(e, now, items=3)
+    """The shops take a few items, until they have what a day's work needs."""
+    ((today,),) = rows(e, _USED, USED, stamp(now // DAY * DAY))
+    return making.use(e, now, items=6) if today < making.ISSUES else 0
 
 
 def make_some(e: Enterprise, now: int) -> int:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from samples.demo.erp import cash
 from samples.demo.erp.buying_records import APPROVED, NO, Invoice
+from samples.demo.erp.closing import USUAL_TAXES
 from samples.demo.erp.enterprise import Enterprise
 from samples.demo.erp.master_records import CODES, Salary
 from samples.demo.erp.payables import PAYABLE
@@ -39,7 +40,7 @@ def _wages_and_taxes(e: Enterprise, now: int) -> None:
     for _ in range(7 * cash.WEEKS):
         day += timedelta(days=1)
         number = (day - EPOCH).days
-        for company, usual in ((GROUP, 130_000_000), (TRADING, 210_000_000)):
+        for company, usual in USUAL_TAXES.items():
             if day.day == 10:
                 _expect(e, now, number, (company, 1, cash.WAGES), -totals[company],
                         ("t_hr_salary", None))  # fmt: skip

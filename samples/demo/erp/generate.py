@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from samples.demo.dirt import spoil
-from samples.demo.erp import cash, closing, days, making, planning, planted
+from samples.demo.erp import carrying, cash, closing, days, making, planning, planted, targets
 from samples.demo.erp.book import Book, create
 from samples.demo.erp.buying_records import BUYING
 from samples.demo.erp.dirt import DIRT
@@ -110,7 +110,9 @@ def live(e: Enterprise, oa: Path) -> None:
     e.diary.live(e, e.now)
     planted.duplicate_invoices(e, e.now)
     planted.pay_twice(e, e.now)
-    planning.write_budgets(e, e.now)
+    used = planning.spending(e, e.now)
+    carrying.carry_forward(e, planning.write_budgets(e, used, e.now), used.months)
+    targets.write_targets(e, used, e.now)
     write_plans(e, e.now)
     _rates(e)
 

@@ -71,7 +71,8 @@ class Term(Record):
        index="FMODIFYDATE FDEPTID")  # fmt: skip
 @dataclass(slots=True, kw_only=True)
 class BudgetLine(Record):
-    """A department's money of an account for a month, as first approved."""
+    """A department's money of an account for a month, as first approved. `type`: F what it may
+    spend, S what it is to bring in."""
 
     id: Number
     company: Number
@@ -88,7 +89,8 @@ class BudgetLine(Record):
        index="FMODIFYDATE FLINEID FBILLNO")  # fmt: skip
 @dataclass(slots=True, kw_only=True)
 class Revision(Record):
-    """A dated change of a budget line. `type`: ZJ more, TJ less, DR moved in, DC moved out."""
+    """A dated change of a budget line. `type`: ZJ more, TJ less, DR moved in, DC moved out, JR
+    carried in from the year before, JC carried out into the next."""
 
     id: Number
     number: Text
@@ -145,7 +147,7 @@ class Bank(Record):
 @dataclass(slots=True, kw_only=True)
 class CashMove(Record):
     """Money that came or went. `type`: SK received, FK paid, GZ wages, SF taxes, BX expense claims,
-    DK loans."""
+    DK loans, HB moved between our own accounts."""
 
     id: Number
     bank: Number

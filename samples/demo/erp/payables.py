@@ -18,12 +18,13 @@ from samples.demo.erp.buying_records import (
 from samples.demo.erp.enterprise import Enterprise, month_of, net_of
 from samples.demo.erp.master_records import CODES, CURRENCIES
 from samples.demo.erp.money_records import ACTUAL, COMMIT
+from samples.demo.erp.terms import fall_under
 from samples.demo.moments import DAY
 from samples.demo.trade import Supplier
 
-PAYABLE, ORDER = "t_ap_payable", "t_pur_order"
+PAYABLE, ORDER, CONTRACT = "t_ap_payable", "t_pur_order", "t_con_contract"
 STANDARD, CREDIT = "YF01", "YF02"
-WRONG_PRICE, DISPUTED, RETURNED, HALF = 0.02, 0.02, 0.008, 0.05
+WRONG_PRICE, DISPUTED, RETURNED, HALF = 0.01, 0.02, 0.008, 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class Charge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """Who charges whom, and on which ground."""
+    """Who charges whom, and on which ground; `due` is the day (a number) that a contract names."""
 
     company: int
     department: int
@@ -50,6 +51,7 @@ class Sender:
     currency: str
     contract: int | None = None
     approval: str | None = None
+    due: int | None = None
 
 
 Delivered = tuple[ReceiptLine, OrderLine, Order]
@@ -108,13 +110,15 @@ def enter(
     dated = day - e.rng.choice((0, 0, 1, 1, 2, 3, 5))
     rate = e.rate(sender.currency, day)
     number = "".join(e.rng.choices("0123456789", k=8))
+    total = sum(one.total for one in charges)
+    agreed = dated + sender.supplier.days if sender.due is None else max(sender.due, dated)
     invoice = e.book.add(
         Invoice(id=e.book.id(Invoice), number=e.book.number(Invoice, f"YFD{month_of(moment)}"),
                 invoice_no=number, type=kind, company=sender.company,
                 department=sender.department, buyer=sender.buyer, supplier=sender.supplier.id,
-                contract=sender.contract, term=None, invoiced=dated, day=day,
-                due=dated + sender.supplier.days, currency=CURRENCIES[sender.currency], rate=rate,
-                net=sum(c.net for c in charges), total=sum(c.total for c in charges), settled=0,
+                contract=sender.contract, term=fall_under(e, sender.contract, total),
+                invoiced=dated, day=day, due=agreed, currency=CURRENCIES[sender.currency],
+                rate=rate, net=sum(c.net for c in charges), total=total, settled=0,
                 status=AGAIN if kind == STANDARD and e.chance(DISPUTED) else APPROVED,
                 cancelled=NO, approval=sender.approval, created=moment, modified=moment)
     )  # fmt: skip
@@ -186,7 +190,7 @@ def _enter_line(e: Enterprise, moment: int, invoice: Invoice, seq: int, one: Cha
 
 
 def _spend(e: Enterprise, moment: int, invoice: Invoice, charges: Sequence[Charge]) -> None:
-    """Spent: what a single order committed, or what nobody committed before."""
+    """Spent: what a single order or a contract committed, or what nobody committed before."""
     spent: dict[tuple[int | None, str], int] = {}
     for one in charges:
         if one.order is None or one.order.type == "CGDD01":
@@ -196,8 +200,10 @@ def _spend(e: Enterprise, moment: int, invoice: Invoice, charges: Sequence[Charg
         use = Use(company=invoice.company, department=invoice.department, account=account,
                   source=PAYABLE, source_id=invoice.id, source_no=invoice.number,
                   owner=invoice.buyer)  # fmt: skip
-        for entry in budget.used_by(e, COMMIT, ORDER, order) if order and amount > 0 else ():
-            budget.release(e, moment, entry, amount, use)
+        if amount > 0 and (order or invoice.contract):
+            source = ORDER if order else CONTRACT
+            bound = budget.used_by(e, COMMIT, source, order or invoice.contract or 0)
+            budget.take_over(e, moment, bound, amount, use)
         budget.book(e, moment, ACTUAL, use, amount)
 
 

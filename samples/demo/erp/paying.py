@@ -11,8 +11,9 @@ from samples.demo.erp.contracts import BUY, of_form
 from samples.demo.erp.enterprise import Enterprise, month_of, net_of
 from samples.demo.erp.forms import Form
 from samples.demo.erp.master_records import CODES, CURRENCIES
-from samples.demo.erp.money_records import ACTUAL, PAID
-from samples.demo.erp.payables import PAYABLE, Charge, Sender, enter
+from samples.demo.erp.money_records import ACTUAL, COMMIT, PAID, Contract
+from samples.demo.erp.payables import CONTRACT, PAYABLE, Charge, Sender, enter
+from samples.demo.erp.terms import charged
 from samples.demo.moments import DAY
 from samples.demo.trade import Supplier
 
@@ -87,7 +88,7 @@ def pay_due(
 def prepare(e: Enterprise, moment: int, form: Form) -> Payment:
     """Enter the payment that an approved form allows; a service's invoice comes with it."""
     contract = of_form(e, form.related)
-    if contract and (contract.type != BUY or contract.currency != CURRENCIES[form.currency]):
+    if contract and not _fits(e, contract, form):
         contract = None
     supplier = _payee(e, form, contract.supplier if contract else None)
     order = Order(
@@ -97,7 +98,7 @@ def prepare(e: Enterprise, moment: int, form: Form) -> Payment:
     )  # fmt: skip
     payment = plan(e, moment, order)
     covered: list[Invoice] = []
-    if form.subject in GOODS and not contract:
+    if form.subject in GOODS and not contract and _owed(e, form).get(supplier.id, 0) >= form.amount:
         covered = [one for one in unpaid(e, form.company)
                    if (one.supplier, one.currency) == (supplier.id, payment.currency)]  # fmt: skip
     elif form.subject != ADVANCE:
@@ -108,6 +109,12 @@ def prepare(e: Enterprise, moment: int, form: Form) -> Payment:
     if paid > moment:
         e.diary.at(paid, carry_out, payment, covered)
     return payment
+
+
+def _fits(e: Enterprise, contract: Contract, form: Form) -> bool:
+    """Whether a form may be paid under a contract: of its kind and currency, within its amount."""
+    right = contract.type == BUY and contract.currency == CURRENCIES[form.currency]
+    return right and charged(e, contract.id) + form.amount <= contract.total
 
 
 def plan(e: Enterprise, moment: int, order: Order) -> Payment:
@@ -204,30 +211,42 @@ def _clear(e: Enterprise, moment: int, payment: Payment, amount: int) -> None:
 
 
 def _payee(e: Enterprise, form: Form, bound: int | None) -> Supplier:
-    """The contract's supplier; for goods whoever we owe most; else anyone of the currency."""
+    """The contract's supplier; for goods one whom we owe at least as much; else anyone of the
+    currency."""
     if bound is not None:
         return e.supplier[bound]
     if form.subject in {*GOODS, ADVANCE}:
-        owed: dict[int, int] = defaultdict(int)
-        for one in unpaid(e, form.company):
-            if CODES[one.currency] == form.currency:
-                owed[one.supplier] += one.total - one.settled
-        outside = {s: v for s, v in owed.items() if not e.supplier[s].related_company}
-        if outside:
-            return e.supplier[max(outside, key=lambda s: (outside[s], s))]
+        owed = _owed(e, form)
+        enough = [supplier for supplier, total in owed.items() if total >= form.amount]
+        if enough:
+            return e.supplier[min(enough, key=lambda s: (owed[s], s))]
+        if owed and form.subject == ADVANCE:
+            return e.supplier[max(owed, key=lambda s: (owed[s], s))]
     sellers = [s for s in e.trade.suppliers if s.currency == form.currency
                and s.related_company is None]  # fmt: skip
     return e.rng.choice(sellers)
 
 
+def _owed(e: Enterprise, form: Form) -> dict[int, int]:
+    """What the form's company owes to outsiders in the form's currency, by supplier."""
+    owed: dict[int, int] = defaultdict(int)
+    for one in unpaid(e, form.company):
+        if CODES[one.currency] == form.currency and not e.supplier[one.supplier].related_company:
+            owed[one.supplier] += one.total - one.settled
+    return owed
+
+
 def _service(e: Enterprise, moment: int, form: Form, order: Order) -> Invoice:
     """The invoice over a service, or over a stage of a contract, that a form asks to pay."""
     account = ACCOUNTS.get(form.subject, "660205" if form.subject in GOODS else "660203")
+    department = form.department
+    for entry in budget.used_by(e, COMMIT, CONTRACT, order.contract) if order.contract else ():
+        account, department = entry.account, entry.department  # the contract has bound the money
     tax = 6 if form.currency == "CNY" else 0
     sender = Sender(
-        company=form.company, department=form.department, buyer=form.applicant,
+        company=form.company, department=department, buyer=form.applicant,
         supplier=order.supplier, currency=form.currency, contract=order.contract,
-        approval=form.number,
+        approval=form.number, due=moment // DAY + 7,
     )  # fmt: skip
     charge = Charge(account=account, net=net_of(form.amount, tax), total=form.amount)
     invoice = enter(e, moment, sender, [charge])

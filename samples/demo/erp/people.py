@@ -8,9 +8,9 @@ from samples.demo.erp.enterprise import Enterprise
 from samples.demo.erp.master_records import Employee, Job
 from samples.demo.moments import EPOCH, midnight, months_before
 from samples.demo.organisation import GIVEN, SURNAMES
-from samples.demo.trade import Trade
+from samples.demo.trade import MONTHS, Trade
 
-FORMER = 130  # people who left over the last two years and whom the OA has forgotten
+FORMER = 145  # people who left during the demo's history and whom the OA has forgotten
 LEVELS = ("P3", "P4", "P5", "P6", "P7", "M1", "M2", "M3")
 PAY = {"P3": 7_200, "P4": 9_000, "P5": 11_800, "P6": 15_500, "P7": 21_000, "M1": 17_000,
        "M2": 26_000, "M3": 42_000}  # fmt: skip
@@ -135,7 +135,9 @@ def _career(
 def _former(rng: random.Random, trade: Trade, number: int) -> Career:
     departments = [d for d in trade.organisation.departments.values() if d.company != 9]
     here = rng.choice([d for d in departments if d.until is None])
-    left = months_before(trade.built, rng.randint(0, 23)) + timedelta(days=rng.randrange(27))
+    left = months_before(trade.built, rng.randint(0, MONTHS - 1)) + timedelta(
+        days=rng.randrange(27)
+    )
     left = min(left, trade.built)
     joined = left - timedelta(days=rng.randint(70, 2200))
     name = rng.choice(SURNAMES) + rng.choice(GIVEN)

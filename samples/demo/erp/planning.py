@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from samples.demo.erp.enterprise import Enterprise, period
+from samples.demo.erp.ledger import REVENUE
 from samples.demo.erp.money_records import PAID, BudgetLine, Entry, Revision
 from samples.demo.moments import DAY, day_of, midnight
 
@@ -12,6 +13,7 @@ Key = tuple[int, int, str]  # company, department, account
 AHEAD = 12 * 7  # days that a plan must reach beyond today
 BURN = 26  # weeks over which the speed of spending is measured
 UNPLANNED = 0.03  # shares of (department, account) that spend without a budget
+SURPRISES = 0.1  # share of the months whose plan is no more than the mean
 TRANSFER, MORE, LESS = 0.5, 0.25, 0.1
 
 
@@ -38,41 +40,57 @@ def spending(e: Enterprise, now: int) -> Spent:
     return Spent(months=months, week={key: total / BURN for key, total in recent.items()})
 
 
-def write_budgets(e: Enterprise, now: int) -> int:
-    """Plan every month of history and as far ahead as plans reach; how many lines."""
-    spent = spending(e, now)
-    story = e.trade.stories.short
+def write_budgets(e: Enterprise, spent: Spent, now: int) -> dict[Key, list[BudgetLine]]:
+    """Plan what may be spent, every month of history and as far ahead as plans reach."""
     lines: dict[Key, list[BudgetLine]] = {}
     for key in sorted(spent.months):
-        if key[1:] != (story.department, story.account) and e.chance(UNPLANNED):
+        if key[2] == REVENUE:
+            continue
+        if not is_short(e, key) and e.chance(UNPLANNED):
             continue
         plan = _plan(e, key, spent, now)
-        if key[1:] == (story.department, story.account):
-            plan = _short(plan, spent, key, now, story.weeks)
-        lines[key] = [_line(e, key, month, amount) for month, amount in plan.items()]
+        if is_short(e, key):
+            plan = _short(plan, spent, key, now, e.trade.stories.short.weeks)
+        lines[key] = [plan_line(e, key, month, amount, "F") for month, amount in plan.items()]
     for key, planned in lines.items():
-        if key[1:] != (story.department, story.account):
-            _revise(e, planned, lines, now)
-    return sum(len(planned) for planned in lines.values())
+        if not is_short(e, key):
+            _revise(e, planned, lines)
+    return lines
+
+
+def is_short(e: Enterprise, key: Key) -> bool:
+    """Whether a key is the one that runs out of money: nothing but the story changes its plan."""
+    story = e.trade.stories.short
+    return key[1:] == (story.department, story.account)
 
 
 def _plan(e: Enterprise, key: Key, spent: Spent, now: int) -> dict[str, int]:
     """So much a month: what a year used, somewhat more or less, rounded to hundreds."""
     used = spent.months[key]
     today = period(key[0], now // DAY)
-    last = _last_month(key, e, now)
+    last = last_month(key, e, now)
     years: dict[str, float] = {}
-    for month in _months(min(used), last):
+    for month in months(min(used), last):
         year = month[:4]
         if year not in years:
-            known = [m for m in _months(min(used), min(today, last)) if m[:4] == year]
-            known = known or _months(min(used), min(today, last))[-6:]
+            known = [m for m in months(min(used), min(today, last)) if m[:4] == year]
+            known = known or months(min(used), min(today, last))[-6:]
             mean = sum(used.get(m, 0) for m in known) / len(known)
             years[year] = mean * e.rng.uniform(0.97, 1.3)
     return {
-        month: max(100_000, _rounded(years[month[:4]] * e.rng.uniform(0.9, 1.1)))
-        for month in _months(min(used), last)
+        month: max(100_000, rounded(_asked(e, years[month[:4]], used.get(month, 0), month < today)))
+        for month in months(min(used), last)
     }
+
+
+def _asked(e: Enterprise, mean: float, used: int, over: bool) -> float:
+    """What was planned for a month: mostly what was needed and a little more; some months brought
+    what nobody expected, and of those to come only the mean is known."""
+    if not over:
+        return mean * e.rng.uniform(1.0, 1.25)
+    if e.chance(SURPRISES):
+        return mean * e.rng.uniform(0.9, 1.1)
+    return used * e.rng.uniform(1.0, 1.2) + mean * e.rng.uniform(0, 0.05)
 
 
 def _short(plan: dict[str, int], spent: Spent, key: Key, now: int, weeks: float) -> dict[str, int]:
@@ -97,48 +115,55 @@ def _spread(months: list[str], total: int) -> dict[str, int]:
     return dict.fromkeys(months[:-1], share) | {months[-1]: total - share * (len(months) - 1)}
 
 
-def _line(e: Enterprise, key: Key, month: str, amount: int) -> BudgetLine:
+def plan_line(e: Enterprise, key: Key, month: str, amount: int, kind: str) -> BudgetLine:
+    """What a key may use in a month (`kind` F) or is to bring in (S), as first approved."""
     company, department, account = key
     entered = date(int(month[:4]) - 1, 12, 20) if month > e.trade.first.strftime("%Y-%m") else None
     moment = midnight(max(entered or e.trade.first, e.trade.first)) + 11 * 3600
     return e.book.add(
         BudgetLine(id=e.book.id(BudgetLine), company=company, department=department,
-                   account=account, year=month[:4], period=month, amount=amount, type="F",
+                   account=account, year=month[:4], period=month, amount=amount, type=kind,
                    modified=min(moment, e.now))
     )  # fmt: skip
 
 
-def _revise(
-    e: Enterprise, planned: list[BudgetLine], lines: dict[Key, list[BudgetLine]], now: int
-) -> None:
+def _revise(e: Enterprise, planned: list[BudgetLine], lines: dict[Key, list[BudgetLine]]) -> None:
     """Some months were given more, some less, some moved money to another account."""
     line = e.rng.choice(planned)
     others = [
         other
         for key, found in lines.items()
-        if key[1] == line.department and key[2] != line.account
+        if key[1] == line.department and key[2] != line.account and not is_short(e, key)
         for other in found
         if other.period == line.period
     ]
     if e.chance(TRANSFER) and others:
-        amount = _rounded(line.amount * e.rng.uniform(0.05, 0.3))
+        amount = rounded(line.amount * e.rng.uniform(0.05, 0.3))
         other = e.rng.choice(others)
-        _enter(e, line, "DC", -amount, other, now)
-        _enter(e, other, "DR", amount, line, now)
+        enter_revision(e, line, "DC", -amount, other)
+        enter_revision(e, other, "DR", amount, line)
     if e.chance(MORE):
         one = e.rng.choice(planned)
-        _enter(e, one, "ZJ", _rounded(one.amount * e.rng.uniform(0.1, 0.4)), None, now)
+        enter_revision(e, one, "ZJ", rounded(one.amount * e.rng.uniform(0.1, 0.4)), None)
     if e.chance(LESS):
         one = e.rng.choice(planned)
-        _enter(e, one, "TJ", -_rounded(one.amount * e.rng.uniform(0.05, 0.2)), None, now)
+        enter_revision(e, one, "TJ", -rounded(one.amount * e.rng.uniform(0.05, 0.2)), None)
 
 
-def _enter(
-    e: Enterprise, line: BudgetLine, kind: str, amount: int, other: BudgetLine | None, now: int
+def enter_revision(
+    e: Enterprise,
+    line: BudgetLine,
+    kind: str,
+    amount: int,
+    other: BudgetLine | None,
+    *,
+    on: date | None = None,
 ) -> None:
-    year, month = int(line.period[:4]), int(line.period[5:])
-    day = min(max(date(year, month, 5), e.trade.first), day_of(now))
-    moment = min(midnight(day) + 15 * 3600, now)
+    """Change a line by a signed amount, `on` a day or on the fifth of its month; `other` is the
+    line that the money goes to or comes from."""
+    day = on or date(int(line.period[:4]), int(line.period[5:]), 5)
+    day = min(max(day, e.trade.first), day_of(e.now))
+    moment = min(midnight(day) + 15 * 3600, e.now)
     e.book.add(
         Revision(id=e.book.id(Revision), number=e.book.number(Revision, f"YSTZ{day:%Y%m}"),
                  line=line.id, type=kind, day=moment // DAY, amount=amount,
@@ -146,7 +171,7 @@ def _enter(
     )  # fmt: skip
 
 
-def _last_month(key: Key, e: Enterprise, now: int) -> str:
+def last_month(key: Key, e: Enterprise, now: int) -> str:
     """The last month planned: the quarter's end twelve weeks ahead; a closed department's last."""
     department = e.trade.organisation.departments[key[1]]
     if department.until is not None:
@@ -155,11 +180,13 @@ def _last_month(key: Key, e: Enterprise, now: int) -> str:
     return f"{ahead.year}-{(ahead.month - 1) // 3 * 3 + 3:02}"
 
 
-def _rounded(cents: float) -> int:
+def rounded(cents: float) -> int:
+    """An amount in cents as plans tell it: to a hundred units of money."""
     return round(cents / 10_000) * 10_000
 
 
-def _months(first: str, last: str) -> list[str]:
+def months(first: str, last: str) -> list[str]:
+    """All months from one to another, `YYYY-MM`; the first one at least."""
     start = int(first[:4]) * 12 + int(first[5:]) - 1
     end = int(last[:4]) * 12 + int(last[5:]) - 1
     return [f"{n // 12}-{n % 12 + 1:02}" for n in range(start, max(end, start) + 1)]

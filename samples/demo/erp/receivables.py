@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from samples.demo.erp import cash, ledger
+from samples.demo.erp import budget, cash, ledger
+from samples.demo.erp.budget import Use
 from samples.demo.erp.buying_records import APPROVED, NO
 from samples.demo.erp.enterprise import Enterprise, month_of
 from samples.demo.erp.master_records import CODES
+from samples.demo.erp.money_records import ACTUAL
 from samples.demo.erp.sales_records import (
     Application,
     Bill,
@@ -16,6 +18,7 @@ from samples.demo.erp.sales_records import (
     ShipmentLine,
     Takings,
 )
+from samples.demo.erp.terms import fall_under
 from samples.demo.moments import DAY, day_of
 from samples.demo.trade import Customer
 
@@ -39,8 +42,8 @@ def bill(
              invoice_no="".join(e.rng.choices("0123456789", k=8)),
              type=CREDIT if total < 0 else STANDARD, company=sale.company,
              department=sale.department, seller=sale.seller, customer=sale.customer,
-             contract=sale.contract, shipment=shipment.id, day=day,
-             due=day + customer.days, currency=sale.currency,
+             contract=sale.contract, term=fall_under(e, sale.contract, total),
+             shipment=shipment.id, day=day, due=day + customer.days, currency=sale.currency,
              rate=e.rate(CODES[sale.currency], day), net=sum(net for net, _ in amounts),
              total=total, settled=0, status=APPROVED, cancelled=NO, created=moment,
              modified=moment)
@@ -52,6 +55,7 @@ def bill(
                      net=net, total=amount, cost=round(row.cost / one.rate), modified=moment)
         )  # fmt: skip
     _post(e, moment, one, customer)
+    _earn(e, moment, one, customer)
     if e.diary.kept:
         e.memory.setdefault(("owing", sale.customer), {})[one.id] = one
     elif not customer.related_company:
@@ -68,7 +72,7 @@ def bill(
 def lateness(e: Enterprise, one: Bill) -> int:
     """How many days after it is due a customer pays: its habit, chance, and how it slips."""
     customer = e.customer[one.customer]
-    days = customer.late + e.rng.gauss(0, 4)
+    days = customer.late + e.rng.gauss(0, 3)
     if e.chance(BAD):
         days += e.rng.randint(60, 150)
     story = e.trade.stories.slipping
@@ -108,7 +112,11 @@ def owing(e: Enterprise, customer: int) -> list[Bill]:
 def collect(e: Enterprise, moment: int, customer: Customer) -> Takings | None:
     """A customer pays what is due longest, now and then several invoices or only a part."""
     today = moment // DAY
-    ready = [one for one in owing(e, customer.id) if payday(e, one) <= today + 2]
+    ready = [
+        one
+        for one in owing(e, customer.id)
+        if payday(e, one) <= today + 2 and ("meant", one.id) not in e.memory
+    ]
     credits = [one for one in ready if one.total < 0]
     bills = [one for one in ready if one.total > 0][:MOST]
     amount = sum(one.total - one.settled for one in (*bills, *credits))
@@ -120,7 +128,9 @@ def collect(e: Enterprise, moment: int, customer: Customer) -> Takings | None:
         e.diary.at(e.later(moment, 8, 25), collect, customer)
     takings = take_in(e, moment, customer, amount)
     if e.chance(UNNAMED):
-        e.diary.at(e.later(moment, 5, 60), apply, takings, customer)
+        if e.diary.kept:
+            e.memory.update({("meant", one.id): True for one in (*credits, *bills)})
+        e.diary.at(e.later(moment, 5, 60), apply, takings, customer, (*credits, *bills))
         return takings
     for one in (*credits, *bills):
         settle(e, moment, takings, one)
@@ -152,8 +162,15 @@ def take_in(e: Enterprise, moment: int, customer: Customer, amount: int) -> Taki
     return takings
 
 
-def apply(e: Enterprise, moment: int, takings: Takings, customer: Customer) -> None:
-    """Somebody finds out which invoices money was meant for."""
+def apply(
+    e: Enterprise, moment: int, takings: Takings, customer: Customer, meant: Sequence[Bill] = ()
+) -> None:
+    """Somebody finds out which invoices money was meant for: those named, then the oldest."""
+    for one in meant:
+        settle(e, moment, takings, one)
+        e.memory.pop(("meant", one.id), None)
+    if any(one.settled != one.total for one in meant):
+        e.diary.at(e.later(moment, 1, 8), collect, customer)
     for one in owing(e, customer.id):
         if takings.open > 0 and one.total > 0:
             settle(e, moment, takings, one)
@@ -203,6 +220,15 @@ def _amounts(row: ShipmentLine, line: SaleLine) -> tuple[int, int]:
 
 def _currency(customer: Customer) -> int:
     return 1 if customer.currency == "CNY" else 7
+
+
+def _earn(e: Enterprise, moment: int, one: Bill, customer: Customer) -> None:
+    """What outsiders are charged counts for the revenue budget of who sold it."""
+    if customer.related_company is None:
+        use = Use(company=one.company, department=one.department, account=ledger.REVENUE,
+                  source=RECEIVABLE, source_id=one.id, source_no=one.number,
+                  owner=one.seller)  # fmt: skip
+        budget.book(e, moment, ACTUAL, use, round(one.net * one.rate))
 
 
 def _post(e: Enterprise, moment: int, one: Bill, customer: Customer) -> None:

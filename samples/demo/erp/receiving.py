@@ -16,10 +16,11 @@ from samples.demo.erp.enterprise import STORES, Enterprise, month_of
 from samples.demo.erp.payables import expect_invoice
 from samples.demo.erp.shelves import Because
 from samples.demo.erp.stock_records import IN
-from samples.demo.moments import DAY
+from samples.demo.moments import DAY, day_of
 
 RECEIPT_LINE = "t_stk_instockentry"
-PARTIAL, FORGOTTEN, ENTERED_LATE, MORE = 0.22, 0.02, 0.02, 0.006
+PARTIAL, FORGOTTEN, ENTERED_LATE, MORE = 0.08, 0.02, 0.02, 0.006
+LONG_MISSING = 0.04  # share of the rests that come only after weeks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +33,10 @@ class Came:
 
 
 def expect_delivery(e: Enterprise, moment: int, order: Order, lines: Sequence[OrderLine]) -> None:
-    """A supplier will deliver around the promised day."""
+    """A supplier will deliver around the promised day; the slipping one ever later."""
     supplier = e.supplier[order.supplier]
-    late = round(e.rng.gauss(supplier.delay, 1.5 + supplier.lead / 12))
+    slips = e.trade.stories.supplier.delay(supplier.code, day_of(lines[0].promised * DAY))
+    late = round(e.rng.gauss(supplier.delay + slips, 0.8 + supplier.lead / 20))
     day = max(lines[0].promised + late, order.day + 1)
     e.diary.at(e.morning(day, hour=e.rng.uniform(0, 7)), deliver, order, lines)
 
@@ -50,8 +52,9 @@ def deliver(e: Enterprise, moment: int, order: Order, lines: Sequence[OrderLine]
     if all(line.received >= line.quantity or line.terminated == YES for line in lines):
         order.closed = YES
         e.book.changed(order, moment)
-    elif not e.chance(0.04):
-        e.diary.at(e.later(moment, 2, 14), deliver, order, lines)
+    else:
+        days = (20, 50) if e.chance(LONG_MISSING) else (1, 9)
+        e.diary.at(e.later(moment, *days), deliver, order, lines)
     return receipt
 
 

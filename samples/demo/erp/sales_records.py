@@ -98,9 +98,9 @@ class ShipmentLine(Record):
 
 
 @sheet("t_ar_receivable", "FID FBILLNO FINVOICENO FBILLTYPEID FSETTLEORGID FSALEDEPTID FSALERID"
-       " FCUSTID FCONTRACTID FSHIPMENTID FDATE FENDDATE FCURRENCYID FEXCHANGERATE FNOTAXAMOUNT"
-       " FALLAMOUNT FWRITTENOFF FDOCUMENTSTATUS FCANCELSTATUS FCREATEDATE FMODIFYDATE",
-       index="FMODIFYDATE FBILLNO FCUSTID FSHIPMENTID FENDDATE")  # fmt: skip
+       " FCUSTID FCONTRACTID FTERMID FSHIPMENTID FDATE FENDDATE FCURRENCYID FEXCHANGERATE"
+       " FNOTAXAMOUNT FALLAMOUNT FWRITTENOFF FDOCUMENTSTATUS FCANCELSTATUS FCREATEDATE FMODIFYDATE",
+       index="FMODIFYDATE FBILLNO FCUSTID FSHIPMENTID FENDDATE FCONTRACTID")  # fmt: skip
 @dataclass(slots=True, kw_only=True)
 class Bill(Record):
     """An invoice to a customer (`type` YS01) or a credit note (YS02, negative)."""
@@ -114,6 +114,7 @@ class Bill(Record):
     seller: Number
     customer: Number
     contract: Number | None
+    term: Number | None
     shipment: Number
     day: Day
     due: Day

@@ -16,7 +16,7 @@ from samples.demo.trade import GROUP, SalesOrder, Sku
 SHIPMENT_LINE = "t_sal_outstockentry"
 ORDERED, WITHIN_GROUP = "XSDD", "NBXS"
 CANCELLED, SENT_BACK, PATIENCE = 0.015, 0.01, 8
-EARLY = (4, 5, 5, 6, 7, 8)  # days before the promised one on which an order should leave
+EARLY = (3, 4, 5, 5, 6, 7, 8)  # days before the promised one on which an order should leave
 SOUTH = ("HN", "HW")
 
 
@@ -45,12 +45,22 @@ def take_order(e: Enterprise, moment: int, order: SalesOrder) -> tuple[Sale, lis
         )
         for seq, (line, net) in enumerate(zip(order.lines, nets, strict=True), start=1)
     ]  # fmt: skip
+    if e.diary.kept:
+        e.memory.setdefault(("taken", sale.company, sale.currency), []).append(sale)
     if e.chance(CANCELLED):
         e.diary.at(e.later(moment, 0.2, 4), call_off, sale, lines)
     else:
-        wish = e.morning(promised - e.rng.choice(EARLY), hour=e.rng.uniform(2, 7))
+        day = promised - e.rng.choice(EARLY) + _waits(e, order)
+        wish = e.morning(day, hour=e.rng.uniform(2, 7))
         e.diary.at(max(wish, e.later(moment, 0.3, 1)), ship, sale, lines, 1)
     return sale, lines
+
+
+def _waits(e: Enterprise, order: SalesOrder) -> int:
+    """How many days later than usual an order leaves: those of the slipping customer do."""
+    story = e.trade.stories.slipping
+    slips = order.customer.code == story.customer
+    return round(story.waits * story.progress(order.promised)) if slips else 0
 
 
 def call_off(e: Enterprise, moment: int, sale: Sale, lines: Sequence[SaleLine]) -> None:

@@ -20,10 +20,10 @@ from samples.demo.erp.shelves import Shelves
 from samples.demo.moments import DAY, WorkClock, day_of, moment_of, parse, stamp
 from samples.demo.trade import trade
 
-BUSY, QUIET = 1.1, 0.25  # events a tick, in and outside working hours
+BUSY, QUIET = 0.6, 0.15  # events a tick, in and outside working hours
 GAP = 2 * 3600  # a longer silence is lived through before ticking on
 STEP = 20 * 60  # so many working seconds lie between two moments of a silence
-EVENTS = 6  # that happen at each of them
+EVENTS = 8  # that happen at each of them
 MOST = 1500  # moments of one silence
 Coming = tuple[int, str, Callable[..., Any], Any]  # when, its name, what to do with what
 

@@ -102,7 +102,7 @@ def _sku(  # noqa: PLR0913, PLR0917 - one row of a master
         unit=rng.choice(units),
         abc=abc,
         cost=cost,
-        price=round(cost * rng.uniform(1.28, 1.75)),
+        price=round(cost * rng.uniform(1.34, 1.82)),
         use=use,
         safety=use * rng.choice((3, 5, 7)) if warehouses else 0,
         warehouses=warehouses,

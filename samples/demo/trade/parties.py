@@ -58,8 +58,8 @@ class Customer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supplier:
-    """Who delivers. `days` is the agreed days to pay, `delay` how many days late it delivers
-    in the mean, `reject` the share of what it delivers that is refused."""
+    """Who delivers. `days` is the agreed days to pay, `delay` how many days late it delivers in
+    the mean (most are early: negative), `reject` the share of what it delivers that is refused."""
 
     id: int
     code: str
@@ -130,7 +130,7 @@ def _customer(
         currency="USD" if abroad else "CNY",
         credit_limit=max(10, round(900 * weight)) * (1_000_000 if abroad else 5_000_000),
         days=rng.choice((30, 30, 45, 60, 60, 90)),
-        late=rng.choice((-3, 0, 0, 2, 4, 7, 12, 20)),
+        late=rng.choice((-8, -5, -3, -3, -1, 0, 2, 6, 12)),
         weight=weight,
         since=date(2019, 1, 1) + timedelta(days=rng.randint(0, 2000)),
     )
@@ -158,7 +158,7 @@ def suppliers(seed: int) -> tuple[Supplier, ...]:
                 currency="USD" if abroad else "CNY",
                 days=rng.choice((0, 30, 30, 45, 60, 60, 90)),
                 lead=rng.choice((5, 7, 10, 14, 14, 21, 30)) + (25 if abroad else 0),
-                delay=rng.choice((-1.0, 0.0, 0.0, 1.0, 2.0, 5.0)),
+                delay=rng.choice((-5.0, -4.0, -4.0, -3.0, -3.0, -1.5)),
                 reject=rng.choice((0.002, 0.005, 0.01, 0.03)),
             )
         )

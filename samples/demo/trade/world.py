@@ -20,7 +20,7 @@ from samples.demo.trade.parties import Customer, Supplier, customers, suppliers
 from samples.demo.trade.projects import Project, projects
 from samples.demo.trade.stories import TradeStories, trade_stories
 
-MONTHS = 24
+MONTHS = 27  # three more than the OA tells of, so that nothing begins at nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ def trade(seed: int, built: date, months: int = MONTHS) -> Trade:
     buyers = customers(seed, people)
     sellers = suppliers(seed)
     goods = skus(seed, tuple(s.code for s in sellers if s.related_company is None))
-    stories = trade_stories(seed, built, buyers)
+    stories = trade_stories(seed, built, buyers, goods)
     return Trade(
         seed=seed,
         built=built,

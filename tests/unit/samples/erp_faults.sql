@@ -192,6 +192,22 @@ SELECT count(*) FROM t_bm_adjust WHERE FLINEID NOT IN (SELECT FID FROM t_bm_budg
 SELECT count(*) FROM (SELECT abs(sum(FAMOUNT)) AS rest FROM t_bm_adjust
   WHERE FTYPE IN ('DR', 'DC')) WHERE rest > 0.001
 
+-- name: carry-forwards that do not cancel out
+SELECT count(*) FROM (SELECT abs(sum(FAMOUNT)) AS rest FROM t_bm_adjust
+  WHERE FTYPE IN ('JR', 'JC')) WHERE rest > 0.001
+
+-- name: a contract that has ended still holds money
+SELECT count(*) FROM t_con_contract o JOIN t_bm_execute b
+  ON b.FSRCTYPE = 't_con_contract' AND b.FSRCID = o.FID AND b.FRELEASEID IS NULL
+  WHERE o.FSTATE <> 0 AND abs(b.FAMOUNT + coalesce(
+    (SELECT sum(FAMOUNT) FROM t_bm_execute r WHERE r.FRELEASEID = b.FID), 0)) > 0.001
+
+-- name: invoice under a term of another contract
+SELECT (SELECT count(*) FROM t_ap_payable i JOIN t_con_payplan p ON p.FENTRYID = i.FTERMID
+        WHERE p.FID <> i.FCONTRACTID)
+  + (SELECT count(*) FROM t_ar_receivable i JOIN t_con_payplan p ON p.FENTRYID = i.FTERMID
+     WHERE p.FID <> i.FCONTRACTID)
+
 -- name: voucher that does not balance
 SELECT count(*) FROM (SELECT FVOUCHERNO FROM t_gl_voucherentry
   GROUP BY 1 HAVING sum(FDEBIT_F) <> sum(FCREDIT_F))

@@ -93,11 +93,16 @@ def test_stories_lie_elsewhere_under_another_seed():
     assert len({one.slipping.customer for one in told}) > 5
     assert len({one.failing.warehouse for one in told}) > 2
     assert len({one.short.department for one in told}) > 2
+    assert len({one.supplier.supplier for one in told}) > 5
     for one in told:
         slipping = one.slipping
         assert slipping.progress(slipping.since) == 0
         assert slipping.progress(TODAY) == 1
         assert slipping.shrunk(TODAY) == pytest.approx(slipping.share)
+        supplier = one.supplier
+        assert supplier.delay(supplier.supplier, supplier.since) == 0
+        assert supplier.delay(supplier.supplier, TODAY) == supplier.late
+        assert supplier.delay("GYS00001", TODAY) == 0
 
 
 def test_history_can_be_shorter_without_changing_a_day():
