@@ -11,10 +11,12 @@ from commands.questions import ZONE
 from commands.render import write_table
 from commands.shell import Refused, nearest, sentences, wrong
 from samples.demo.accounts import DemoAccount, demo_people
+from samples.demo.goals import GOALS
 from samples.profiles import PROFILES, SEED, Profile, awake, install
 from settings import Settings, initialise
 from state import State
 from state.rows import Extent
+from state.targets import Aim, Goal
 from web.first import create_first_administrator
 from worker import api
 
@@ -107,12 +109,22 @@ def _first_sync(of: Settings, profile: str) -> str | None:
 def first_users(state: State, of: Settings, profile: str) -> tuple[SignIn, ...]:
     """The first people: one a role for the demo, who sees and who administers else."""
     if profile == "demo":
+        _aim(state)
         return tuple(_add(state, account) for account in demo_people(of.home))
     password = create_first_administrator(state, origin=ORIGIN)
     first = SignIn(user="admin", name="管理员", role="administrator", password=password)
     if profile == "empty":
         return (first,)
     return (first, _see(state, "executive", "高管"), _see(state, "auditor", "审计员"))
+
+
+def _aim(state: State) -> None:
+    """What the demo enterprise wants of its figures, since the year began."""
+    since = state.database.now().astimezone(ZONE).date().replace(month=1, day=1)
+    for wanted in GOALS:
+        goal = Goal(value=wanted.value, low=wanted.low, high=wanted.high)
+        aim = Aim(metric=wanted.metric, period=wanted.period)
+        state.targets.set(aim, goal, valid_from=since, by="init")
 
 
 def _add(state: State, account: DemoAccount) -> SignIn:
