@@ -1,4 +1,4 @@
-"""What the demo enterprise wants of its figures: targets of the group, each in its metric's unit."""
+"""What the demo enterprise wants of its figures: targets of the group, in each metric's unit."""
 
 from dataclasses import dataclass
 
