@@ -40,7 +40,8 @@ def _hours(value: Any) -> list[Span]:
 
 
 def _country(value: Any) -> str:
-    if value != CHINA and value not in holidays.list_supported_countries():
+    known = {CHINA, *holidays.list_supported_countries()}
+    if not isinstance(value, str) or value not in known:
         raise At("This must be the code of a country, such as CN, NL or US.")
     return value
 

@@ -49,6 +49,23 @@ def test_dutch_holidays_and_one_span() -> None:
     assert found[date(2018, 1, 2)]["open_2"] is None
 
 
+def test_holidays_of_any_country_that_are_known() -> None:
+    found = calendar(country="US", hours="08:00-12:00,13:00-17:00", first_year=2011, last_year=2014)
+    off = [found[date(2014, 7, 4)], found[date(2014, 11, 27)], found[date(2011, 12, 26)]]
+    assert [day["note"] for day in off] == [
+        "Independence Day", "Thanksgiving Day", "Christmas Day (observed)",
+    ]  # fmt: skip
+    assert not any(day["is_working"] for day in off)
+    assert found[date(2014, 7, 3)]["is_working"]
+    assert calendar(country="DE")[date(2024, 10, 3)]["note"] is not None  # in no English
+
+
+@pytest.mark.parametrize("country", ["XX", "", None, 7, ["US"], "us"])
+def test_a_country_nobody_knows_is_refused(country: Any) -> None:
+    with pytest.raises(ValueError, match="code of a country"):
+        calendar(country=country)
+
+
 def test_accounting_periods_and_fiscal_years() -> None:
     found = calendar(closing_day=25, fiscal_year_starts=4)
     assert found[date(2024, 3, 25)]["accounting_period"] == "2024-03"
