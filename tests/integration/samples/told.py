@@ -1,6 +1,6 @@
 """A smaller demo enterprise, all three systems, brought in by the real worker: what it tells."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -83,7 +83,7 @@ def _question(metric: str, by: Sequence[str], start: str, end: str) -> Question:
 
 
 @contextmanager
-def telling(folder: Path, seed: int) -> Iterator[Told]:
+def telling(folder: Path, seed: int) -> Generator[Told]:
     """Build the demo of a seed in a folder, bring it in once and open the door."""
     _install(folder, seed)
     home = Home(
