@@ -218,6 +218,8 @@ def _checked(cells: pl.DataFrame, cut: Cut, same: Same, frames: Frames) -> pl.Da
                 "look at amounts as booked.",
             )
         told = cells.drop(convert.LOST, "_known")
+        if name in cut.by:  # of cells cut by currency it tells the dimension
+            return told
         return told.with_columns(pl.lit(frames.group_currency).alias(name))
     mixed = cells.filter(pl.col("_of_min") != pl.col("_of_max"))
     if mixed.height:
