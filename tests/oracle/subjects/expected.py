@@ -34,7 +34,8 @@ CUTS: tuple[Cut, ...] = (
 """Shapes of questions; every metric is asked in each by some users, and each user asks all."""
 
 COMPARED: Mapping[int, Compare] = {2: "prev", 7: "year"}
-"""The shapes that are compared with an earlier period besides."""
+"""The shapes that some users compare with an earlier period besides."""
+
 PEOPLE_DIMENSIONS = frozenset(
     {
         *("applicant", "current_actor", "actor", "owner", "buyer", "counter", "customer_owner"),

@@ -12,6 +12,7 @@ from metrics.labels import label
 from tests.oracle.subjects.enterprise import CALENDAR, Row
 from tests.oracle.subjects.recount import Counted, counted, days_of, excluded, inside
 from tests.oracle.subjects.values import value
+from tests.oracle.subjects.world import NEW
 
 Cell = tuple[str, ...]
 """The values of the dimensions of a cut, then the period; "" where there is none."""
@@ -76,13 +77,13 @@ def _of_fact(
         found[(label(cut),)] = []
     asked = among_companies(metric, cut)
     for each in counted(metric, cut, rows[metric.fact.name], pin=pin, opening=opening):
-        found.setdefault(cell_of(metric, cut, each), []).append(_converted(asked, cut, each))
+        found.setdefault(cell_of(metric, cut, each, pin), []).append(_converted(asked, cut, each))
     return found
 
 
-def cell_of(metric: Metric, cut: Cut, each: Counted) -> Cell:
+def cell_of(metric: Metric, cut: Cut, each: Counted, pin: int = NEW) -> Cell:
     """Where a row is counted."""
-    values = (value(name, metric.fact.name, each.row) for name in cut.by)
+    values = (value(name, metric.fact.name, each.row, pin) for name in cut.by)
     return (*(told or "" for told in values), each.period)
 
 

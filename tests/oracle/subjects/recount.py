@@ -47,7 +47,7 @@ def counted(
         row
         for row in rows
         if not any(row[each.flag] == each.holds for each in asked.exclusions)
-        and _chosen(metric, cut, row)
+        and _chosen(metric, cut, row, pin)
     ]
     if metric.kind == "balance":
         yield from _open(asked, cut, kept, pin, opening)
@@ -68,7 +68,7 @@ def excluded(metric: Metric, cut: Cut, rows: Iterable[Row], *, pin: int) -> tupl
     whole = Cut(where=cut.where, start=cut.start, end=cut.end)
     tally = [0] * len(asked.exclusions)
     for row in rows:
-        if not asked.exclusions or not _chosen(metric, cut, row):
+        if not asked.exclusions or not _chosen(metric, cut, row, pin):
             continue
         if metric.kind == "balance":
             instants = _instants(whole, row["calendar_id"], pin, opening=False)
@@ -87,8 +87,8 @@ def _leaves_out(exclusion: Exclusion, metric: Metric, cut: Cut, row: Row) -> boo
     return row[exclusion.flag] == exclusion.holds and dated
 
 
-def _chosen(metric: Metric, cut: Cut, row: Row) -> bool:
-    return all(value(name, metric.fact.name, row) in values for name, values in cut.where)
+def _chosen(metric: Metric, cut: Cut, row: Row, pin: int) -> bool:
+    return all(value(name, metric.fact.name, row, pin) in values for name, values in cut.where)
 
 
 def inside(day: date | None, cut: Cut) -> bool:

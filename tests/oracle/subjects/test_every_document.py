@@ -25,7 +25,7 @@ from tests.oracle.subjects.values import value
 from tests.oracle.subjects.world import NEW, OLD, SUBJECTS, Enterprise
 
 EVERY_USER = pytest.mark.parametrize("user", USERS, ids=lambda user: user.name)
-KINDS = sorted({"approval", *(r.document[0] for r in RECIPES if r.document[0])})
+KINDS = sorted({recipe.document[0] for recipe in RECIPES if recipe.document[0]})
 PINS = (None, OLD)
 """The newest pin, and the one before rows were moved: always with the rights of today."""
 NOBODYS = "no such document"
@@ -37,9 +37,10 @@ def test_every_kind_of_document_shows_the_lines_one_may_see(
 ) -> None:
     """The same lines, masked alike; missing and not visible are told with the same words."""
     for kind in KINDS:
-        for pin in PINS if kind != APPROVAL.name else ():
-            for record in _some(enterprise, user, kind, pin or NEW):
-                _record(enterprise, user, kind, record, pin)
+        for record in _some(enterprise, user, kind, NEW):
+            _record(enterprise, user, kind, record, None)
+        for record in _some(enterprise, user, kind, OLD)[:1]:
+            _record(enterprise, user, kind, record, OLD)
 
 
 def _record(enterprise: Enterprise, user: User, kind: str, record: str, pin: int | None) -> None:
@@ -104,9 +105,12 @@ def test_every_form_shows_who_one_may_know(enterprise: Enterprise, user: User) -
 
 @EVERY_USER
 def test_filters_offer_the_values_of_rows_one_may_see(enterprise: Enterprise, user: User) -> None:
-    """Of whatever subject: a value that no visible row has is not offered, all others are."""
-    door = enterprise.door
-    for name, facts in _having().items():
+    """Of whatever subject: a value that no visible row has is not offered, all others are.
+
+    Each user asks for every third dimension, each dimension is asked for by every third user.
+    """
+    door, number = enterprise.door, USERS.index(user)
+    for name, facts in [*_having().items()][number % 3 :: 3]:
         asked = [fact for fact in facts if rules.may_ask(user, fact.name, enterprise.today)]
         masked = any("person" in rules.masks(user, f.name, enterprise.today) for f in asked)
         if not asked or (masked and name in PEOPLE_DIMENSIONS):
