@@ -44,14 +44,19 @@ def collect(metric: Metric, cut: Cut, plan: Rows, frames: Frames) -> pl.DataFram
     `value` is Int64 for counts, Decimal for amounts of one currency, else Float64. Raises
     `MixedCurrencies`, `MixedUnits`, `MissingRate`.
     """
-    native = plan.to_native()
-    if isinstance(native, pl.LazyFrame) and frames.held:
-        cells = native.collect(engine="in-memory")
-    else:
-        cells = plan.collect(backend="polars").to_native()
-    cells = cells.sort("period", *cut.by, nulls_last=True)
+    cells = collected(plan, frames)
+    # a few rows: threads cost more than they save
+    cells = cells.sort("period", *cut.by, nulls_last=True, multithreaded=False)
     same = _same(in_money(metric, cut), cut, frames)
     return cells if same is None else _checked(cells, cut, same, frames)
+
+
+def collected(plan: Rows, frames: Frames) -> pl.DataFrame:
+    """What a plan comes to, in Polars; without streaming where the rows lie in memory."""
+    native = plan.to_native()
+    if isinstance(native, pl.LazyFrame) and frames.held:
+        return native.collect(engine="in-memory")
+    return plan.collect(backend="polars").to_native()
 
 
 def _same(metric: Metric, cut: Cut, frames: Frames) -> Same | None:

@@ -24,31 +24,37 @@ def excluded(metric: Metric, cut: Cut, frames: Frames) -> Rows | None:
     """One row: how many rows each exclusion left out (`tally`); None where the metric has none.
 
     A row that several reasons leave out is counted under the first. A balance counts at the
-    last instant of the cut.
+    last instant of the cut. The plan is on the engine of `frames.apart` where there is one.
     """
     check(metric, cut)
     if not metric.exclusions:
         return None
-    cut = _without_cells(metric, cut)
-    rows: Rows = nw.from_native(frames.fact if frames.excluded is None else frames.excluded)
-    rows = rows.select(*left_out(metric, cut))
+    cut, apart = _without_cells(metric, cut), frames.apart is not None
+    frames = frames.apart or frames
+    rows: Rows = nw.from_native(frames.fact)
+    narrow = left_out(metric, cut)
     reached = [falls(exclusion, metric, cut) for exclusion in metric.exclusions]
     cut = _known_early(cut)
     conditions = where_own(metric, cut, frames.members)
-    if frames.excluded is None or len(_dates(metric)) < 2:  # else `falls` says it for each
+    if not apart or len(_dates(metric)) < 2:  # else `falls` says it for each
         conditions += in_range(metric, cut)
     if metric.kind == "balance" or (cut.where and frames.members is None):
         conditions.append(_any(reached))  # what is to be joined had better be few
-    rows = rows.filter(*conditions) if conditions else rows
+    if conditions:
+        rows = rows.select(*narrow).filter(*conditions)
     if metric.kind == "balance":
         rows = open_rows(rows, metric, cut, frames)
     rows, _ = with_dimensions(rows, metric, cut, frames)
-    firsts = {
-        name: reason if index == 0 else reason & ~_any(reached[:index])
-        for index, (name, reason) in enumerate(zip(tally(metric), reached, strict=True))
-    }
-    counts = {name: first.sum().cast(nw.Int64) for name, first in firsts.items()}
-    return rows.select(**counts)
+    names = tally(metric)
+    rows = rows.select(**dict(zip(names, reached, strict=True)))
+    return rows.select(**{name: _first(names[: index + 1]) for index, name in enumerate(names)})
+
+
+def _first(names: list[str]) -> nw.Expr:
+    """How many rows the last of some reasons leaves out that no reason before it does."""
+    *before, last = map(nw.col, names)
+    left = last & ~_any(before) if before else last
+    return left.sum().cast(nw.Int64)
 
 
 def tally(metric: Metric) -> list[str]:

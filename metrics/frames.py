@@ -48,12 +48,13 @@ class Frames:
     `departments` those of `DEPARTMENTS`, `clock` those of `CLOCK`. `at` is the pin's moment, UTC.
     `held` says that the fact lies in memory, so that Polars needs no streaming to read it;
     `resolved` that it carries the columns of `metrics.dimensions.LOOKED_UP`, so that no department
-    has to be looked up. `excluded` are the rows of the fact that an exclusion of the metric leaves
-    out in any period, where somebody keeps them apart. `members` are the departments that a value
-    of a column of `LOOKED_UP` stands for, so that a scan can look for them. `masters` are what
-    documents refer to, by the name of their table, one row per id. `rates` has the columns of
-    `RATES` and brings booked amounts to `group_currency`; without one, only amounts of one currency
-    can be added up. `over` are the frames of the metric that a ratio divides by.
+    has to be looked up. `apart` are frames whose fact is the rows that an exclusion of the metric
+    leaves out in any period, where somebody keeps them; they may be of another engine. `members`
+    are the departments that a value of a column of `LOOKED_UP` stands for, so that a scan can look
+    for them. `masters` are what documents refer to, by the name of their table, one row per id.
+    `rates` has the columns of `RATES` and brings booked amounts to `group_currency`; without one,
+    only amounts of one currency can be added up. `over` are the frames of the metric that a ratio
+    divides by.
     """
 
     fact: Native
@@ -63,7 +64,7 @@ class Frames:
     at: datetime
     held: bool = False
     resolved: bool = False
-    excluded: Native | None = None
+    apart: "Frames | None" = None
     members: Members | None = None
     masters: Mapping[str, Native] = field(default_factory=dict[str, Native])
     rates: Native | None = None

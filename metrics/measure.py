@@ -1,12 +1,13 @@
 """The values of a metric in a cut: of one fact, a mean of balances, or a ratio of two facts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import polars as pl
 
 from metrics.definition import FEWEST, Cut, Metric, Text
-from metrics.evaluate import collect, evaluate
+from metrics.evaluate import Rows, collect, collected, evaluate
 from metrics.excluded import excluded, reasons
 from metrics.frames import Frames
 from metrics.money import in_money
@@ -14,6 +15,7 @@ from metrics.ranges import bounds
 
 ADDITIVE = frozenset({"count", "sum"})
 Excluded = tuple[tuple[Text, int], ...]
+Planned = Callable[[Metric, Cut, Frames], Rows]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,23 +34,25 @@ class Measured:
         return int(self.rows["rows"].sum())
 
 
-def measure(metric: Metric, cut: Cut, frames: Frames) -> Measured:
-    """Value and exclusions of a cut.
+def measure(metric: Metric, cut: Cut, frames: Frames, *, planned: Planned = evaluate) -> Measured:
+    """Value and exclusions of a cut; `planned` may be of a `metrics.prepared.Prepared`.
 
     Raises `UnknownDimension`, `WrongCut`, `MixedCurrencies`, `MixedUnits`, `MissingRate`.
     """
-    return Measured(rows=cells(metric, cut, frames), excluded=left_out(metric, cut, frames))
+    found = cells(metric, cut, frames, planned=planned)
+    return Measured(rows=found, excluded=left_out(metric, cut, frames))
 
 
-def cells(metric: Metric, cut: Cut, frames: Frames) -> pl.DataFrame:
+def cells(metric: Metric, cut: Cut, frames: Frames, *, planned: Planned = evaluate) -> pl.DataFrame:
     """A row per cell, sorted: `cut.by`…, period, value, rows[, currency or unit].
 
     `rows` of a ratio of two metrics are those of the upper one.
     """
     if metric.over is None:
-        return _withheld(metric, _balanced(metric, cut, frames))
-    upper = cells(replace(metric, over=None, per_day=False, scale=1.0), cut, frames)
-    lower = cells(metric.over, cut, frames.over or frames)
+        return _withheld(metric, _balanced(metric, cut, frames, planned))
+    alone = replace(metric, over=None, per_day=False, scale=1.0)
+    upper = cells(alone, cut, frames, planned=planned)
+    lower = cells(metric.over, cut, frames.over or frames, planned=planned)
     return _divided(metric, cut, upper, lower, frames)
 
 
@@ -57,22 +61,16 @@ def left_out(metric: Metric, cut: Cut, frames: Frames) -> Excluded:
     plan = excluded(in_money(metric, cut), cut, frames)
     found: Excluded = ()
     if plan is not None:
-        native = plan.to_native()
-        fast = isinstance(native, pl.LazyFrame) and (frames.held or frames.excluded is not None)
-        counts = (
-            native.collect(engine="in-memory")
-            if fast and isinstance(native, pl.LazyFrame)
-            else plan.collect(backend="polars").to_native()
-        )
+        counts = collected(plan, frames.apart or frames)
         found = reasons(metric, counts.row(0, named=True))
     if metric.over is not None:
         found += left_out(metric.over, cut, frames.over or frames)
     return found
 
 
-def _balanced(metric: Metric, cut: Cut, frames: Frames) -> pl.DataFrame:
+def _balanced(metric: Metric, cut: Cut, frames: Frames, planned: Planned) -> pl.DataFrame:
     """The cells of one fact; of an `average` half of what opening and closing say together."""
-    closing = collect(metric, cut, evaluate(metric, cut, frames), frames)
+    closing = collect(metric, cut, planned(metric, cut, frames), frames)
     if not metric.average:
         return closing
     opening = collect(metric, cut, evaluate(metric, cut, frames, opening=True), frames)

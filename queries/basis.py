@@ -63,7 +63,6 @@ class Basis:
         snapshot: Snapshot,
         *,
         held: bool,
-        excluded: pl.LazyFrame | None,
     ) -> MetricFrames:
         """The frames a metric is evaluated on; `fact` holds only what the viewer may see."""
         return MetricFrames(
@@ -74,7 +73,6 @@ class Basis:
             at=snapshot.pin.at,
             held=held,
             resolved=held,
-            excluded=excluded,
             members=self.members,
             masters=self.masters,
             rates=self.rates.lazy(),

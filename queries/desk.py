@@ -120,12 +120,10 @@ class Desk:
             rows = rows.slice(first, length).lazy()
             rows = rows.with_row_index(ROW, offset=first) if numbered else rows
         seen = partial(self.visible, asked.scope, fact=asked.metric.fact)
-        found = basis.frames(
-            seen(rows),
-            snapshot,
-            held=whole is not None,
-            excluded=None if excluded is None else seen(excluded.lazy()),
-        )
+        found = basis.frames(seen(rows), snapshot, held=whole is not None)
+        if excluded is not None:
+            apart = replace(found, fact=seen(excluded.lazy()), held=True, resolved=False)
+            found = replace(found, apart=apart)
         if asked.over is None:
             return found
         return replace(found, over=self.frames(replace(asked.over, cut=asked.cut)))

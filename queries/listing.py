@@ -7,7 +7,7 @@ import polars as pl
 from metrics.balance import local_date
 from metrics.columns import counted
 from metrics.definition import Cut, Metric, Text
-from metrics.evaluate import Rows
+from metrics.evaluate import collected
 from metrics.excluded import excluded, reasons
 from metrics.frames import Frames
 from metrics.population import own, population
@@ -58,7 +58,7 @@ def _counted(
     left_out = excluded(metric, cut, frames)
     if left_out is None:
         return rows, ()
-    return rows, reasons(metric, collected(left_out, frames).row(0, named=True))
+    return rows, reasons(metric, collected(left_out, frames.apart or frames).row(0, named=True))
 
 
 def first_of(rows: pl.DataFrame, metric: Metric, column: str, descending: bool) -> pl.DataFrame:
@@ -86,10 +86,3 @@ def whole_rows(
     )
     found = top.select(keys).join(wide, on=keys, how="left", maintain_order="left")
     return found.select(columns)
-
-
-def collected(plan: Rows, frames: Frames) -> pl.DataFrame:
-    """A metric's plan in Polars, the engine of the door."""
-    found = plan.to_native()
-    assert isinstance(found, pl.LazyFrame)
-    return found.collect(engine="in-memory" if frames.held else "auto")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 import pytest
+from duckdb import DuckDBPyConnection
 
 from metrics.definition import Metric
 from metrics.frames import Frames
@@ -16,6 +17,7 @@ from tests.unit.metrics import any_fact, world
 class Engines:
     polars: dict[str, Frames]
     duckdb: dict[str, Frames]
+    connection: DuckDBPyConnection
 
     def of(self, metric: Metric) -> tuple[Frames, Frames]:
         return _of(metric, self.polars), _of(metric, self.duckdb)
@@ -38,4 +40,5 @@ def engines() -> Iterator[Engines]:
         yield Engines(
             polars=polars,
             duckdb={name: world.in_duckdb(f, connection) for name, f in polars.items()},
+            connection=connection,
         )
