@@ -35,14 +35,24 @@ from permit where granted is not null
 union all
 select permit, department, account, charged, 0, amount, 0, granted is null from payment;
 
-create table cell as  -- what a budget lacks at the end of a day, within its fiscal year
-with uses as (
-  select permit, department, account, asked, granted is not null as budgeted, amount,
-    strftime(charged, '%Y-%m') as month, date_trunc('year', charged)::date as starts,
-    greatest(day, date_trunc('year', charged)::date) as day
-  from payment)
-select ends.day, permit, department, account, budgeted,
-  greatest(sum(amount) - case when budgeted then any_value(asked) else 0 end, 0) as lacks
+create table move as  -- what changes the budget of a permit: its grant, and payments
+select permit, department, account, asked, true as budgeted, strftime(granted, '%Y-%m') as month,
+  date_trunc('year', granted)::date as starts, granted as day, asked as plan, 0 as spent
+from permit where granted is not null
+union all
+select permit, department, account, asked, granted is not null, strftime(charged, '%Y-%m'),
+  date_trunc('year', charged)::date, greatest(day, date_trunc('year', charged)::date), 0, amount
+from payment;
+
+create table elapsed as  -- which part of the year's working days is over at the end of a day
+select day, sum(works::int) over (partition by year(day) order by day)
+  / sum(works::int) over (partition by year(day)) as elapsed from nl;
+
+create table cell as  -- a budget at the end of a day, within its fiscal year
+select ends.day, permit, department, account, budgeted, elapsed, sum(plan) as plan,
+  sum(spent) as spent,
+  greatest(sum(spent) - case when budgeted then any_value(asked) else 0 end, 0) as lacks
 from (select distinct day from period_end) ends
-join uses on uses.day <= ends.day and year(ends.day) = year(starts)
-group by ends.day, permit, department, account, budgeted, month;
+join elapsed using (day)
+join move on move.day <= ends.day and year(ends.day) = year(starts)
+group by ends.day, permit, department, account, budgeted, elapsed, month;

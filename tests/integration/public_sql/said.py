@@ -93,6 +93,7 @@ SAID = {
     "budget.committed": _budget("0"),  # the logs know no orders
     "budget.unbudgeted": _budget(MONEY.format("actual"), "outside"),
     "budget.available": _cell("-sum(lacks) / 100"),
+    "budget.pace": _cell("100 * sum(spent - plan * elapsed) / nullif(sum(plan), 0)", "true"),
     "budget.overspent_lines": _cell("count(*)", "lacks > 0 and budgeted"),
     "budget.overspend": _cell(MONEY.format("lacks"), "lacks > 0 and budgeted"),
     "inventory.stock_value": Said(
@@ -156,6 +157,7 @@ FAULTS = {
     "budgets that outlive their year": (
         " and year(ends.day) = year(starts)", "", "budget.overspend"
     ),
+    "time that passes on holidays too": ("works::int", "1", "budget.pace"),
     "safety stock by place instead of plant": (
         "group by product, category, safety, opens, closes having sum(quantity) < safety",
         "where quantity < safety",

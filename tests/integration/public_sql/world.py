@@ -63,9 +63,11 @@ def ours(folder: Path) -> Door:
 def raw(fault: tuple[str, str] | None = None) -> duckdb.DuckDBPyConnection:
     """The raw files as the tables of the scripts, with one text replaced by a fault."""
     connection = duckdb.connect()
-    connection.register("days", _working_days().to_arrow())
+    connection.register("days", _working_days("US", 2011).to_arrow())
+    connection.register("dutch", _working_days("NL", 2016).to_arrow())
     connection.register("ends", _period_ends().to_arrow())
-    scripts = [f"create table us as {DAYS};", "create table period_end as from ends;"]
+    scripts = [f"create table us as {DAYS};", "create table nl as from dutch;"]
+    scripts.append("create table period_end as from ends;")
     scripts += [(HERE / name).read_text(encoding="utf-8") for name in SCRIPTS]
     text = "\n".join(scripts)
     if fault is not None:
@@ -82,10 +84,10 @@ DAYS = """select day, coalesce(sum(case when works then 1 else 0 end) over (
   order by day rows between unbounded preceding and 1 preceding), 0)::bigint as n from days"""
 
 
-def _working_days() -> pl.DataFrame:
-    """The American working week without the federal holidays."""
-    off = holidays.country_holidays("US", years=range(2011, 2020))
-    days = pl.date_range(date(2011, 1, 1), date(2019, 12, 31), eager=True).to_list()
+def _working_days(country: str, first: int) -> pl.DataFrame:
+    """The working week without a country's public holidays."""
+    off = holidays.country_holidays(country, years=range(first, 2020))
+    days = pl.date_range(date(first, 1, 1), date(2019, 12, 31), eager=True).to_list()
     works = [day.weekday() < 5 and day not in off for day in days]
     return pl.DataFrame({"day": days, "works": works})
 
