@@ -31,8 +31,8 @@ class Goal:
     def spelled(self) -> str:
         """As people write it: 95, 75…85, …3."""
         if self.value is not None:
-            return f"{self.value:,g}"
-        low, high = ("" if end is None else f"{end:,g}" for end in (self.low, self.high))
+            return f"{self.value:,.15g}"
+        low, high = ("" if end is None else f"{end:,.15g}" for end in (self.low, self.high))
         return f"{low}…{high}"
 
     def problem(self) -> str | None:

@@ -104,3 +104,16 @@ def test_a_period_is_written_as_everywhere(state: State, period: str) -> None:
 def test_a_target_needs_a_metric(state: State) -> None:
     with pytest.raises(InvalidTarget, match="metric"):
         state.targets.set(Aim(metric=" "), Goal(value=1), valid_from=SPRING, by="li")
+
+
+@pytest.mark.parametrize(
+    ("goal", "written"),
+    [
+        (Goal(value=45_000_000), "45,000,000"),
+        (Goal(value=4.2), "4.2"),
+        (Goal(low=-15, high=5), "-15…5"),
+        (Goal(high=3), "…3"),
+    ],
+)
+def test_a_goal_is_written_as_people_write_numbers(goal: Goal, written: str) -> None:
+    assert goal.spelled() == written
