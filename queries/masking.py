@@ -10,6 +10,7 @@ import polars as pl
 
 from access.definition import Mask
 from metrics.definition import Measure, Metric
+from metrics.derived import UNITS, derived_of
 from metrics.dimension_list import document_column
 from tables.definition import Table
 
@@ -31,7 +32,7 @@ COST_WORDS = ("cost", "margin")
 def hidden_columns(masks: AbstractSet[Mask], fact: Table | None = None) -> frozenset[str]:
     """The columns that `masks` blank, of a fact where one is given."""
     columns: set[str] = set(FREE_TEXT) if masks & {"amount", "person"} else set()
-    schema = () if fact is None else fact.schema
+    schema = () if fact is None else (*fact.schema, *derived_of(fact))
     if "amount" in masks:
         columns.update(AMOUNTS, (name for name in schema if _is_money(fact, name)))
     if "salary" in masks:
@@ -74,7 +75,10 @@ def _measures(metric: Metric) -> list[Measure]:
 
 
 def _is_money(fact: Table | None, column: str) -> bool:
-    return fact is not None and "currency" in fact.units.get(column, "")
+    """Whether a column, or what is derived from it at an instant, holds money."""
+    if fact is None:
+        return False
+    return "currency" in {**UNITS, **fact.units}.get(column, "") or _is_cost(column)
 
 
 def _is_cost(column: str) -> bool:
