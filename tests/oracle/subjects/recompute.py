@@ -7,6 +7,7 @@ from decimal import Decimal
 from statistics import fmean, median
 
 from metrics.definition import FEWEST, Cut, Measure, Metric
+from metrics.derived import UNITS
 from metrics.eliminate import among_companies
 from metrics.labels import label
 from tests.oracle.subjects.enterprise import CALENDAR, Row
@@ -90,10 +91,10 @@ def cell_of(metric: Metric, cut: Cut, each: Counted, pin: int = NEW) -> Cell:
 def _converted(metric: Metric, cut: Cut, each: Counted) -> Row:
     if cut.money != "group" or each.row.get("booked_currency") != "EUR":
         return each.row
-    units = metric.fact.units
+    units = {**metric.fact.units, **UNITS}
     booked = [n for n, unit in units.items() if unit.startswith("booked currency")]
     worth = rate("closing" if metric.kind == "balance" else "average", each.accounting)
-    amounts = {name: each.row[name] for name in booked if each.row[name] is not None}
+    amounts = {name: each.row[name] for name in booked if each.row.get(name) is not None}
     return each.row | {name: float(amount) * worth for name, amount in amounts.items()}
 
 
@@ -145,7 +146,7 @@ def _measured(metric: Metric, measure: Measure, rows: Sequence[Row]) -> float | 
 
 def _all_unknown(metric: Metric, measure: Measure, rows: Sequence[Row]) -> bool:
     """Amounts and quantities that nobody told are no zero."""
-    counted_in = metric.fact.units.get(measure.of, "")
+    counted_in = {**metric.fact.units, **UNITS}.get(measure.of, "")
     is_counted = counted_in == "unit" or "currency" in counted_in
     return is_counted and bool(rows) and all(row[measure.of] is None for row in rows)
 

@@ -214,6 +214,19 @@ def _derived(row: Row, at: Instant) -> Iterator[tuple[str, object]]:
     if "last_issue_day" in row:
         last = row["last_issue_day"]
         yield "is_idle", last is None or day - last > 180
+    if "plan_pos" in row:
+        yield "ahead", _ahead(row, "", at)
+        yield "booked_ahead", _ahead(row, "booked_", at)
+
+
+def _ahead(row: Row, books: str, at: Instant) -> float | None:
+    """What was used beyond the part of a plan that had fallen due."""
+    begins, lasts = row["plan_pos"], row["plan_minutes"]
+    actual, revised = row[f"{books}actual"], row[f"{books}revised"]
+    if actual is None or revised is None or (lasts is None and at.position > begins):
+        return None
+    gone = 0.0 if at.position <= begins else min(1.0, (at.position - begins) / lasts)
+    return float(actual) - float(revised) * gone
 
 
 def bucket(days: int | None) -> str | None:
