@@ -1,6 +1,7 @@
 """Subjects no source has ever told anything of: their figures are unknown, not zero."""
 
 import importlib
+from collections.abc import Sequence
 from datetime import timedelta
 
 from metrics.definition import Cut
@@ -26,6 +27,11 @@ def leads_nowhere(desk: Desk, url: str) -> bool:
     module = next(page.module for page in PAGES if page.url == url)
     subject = getattr(importlib.import_module(module), "SUBJECT", None)
     return isinstance(subject, Subject) and is_bare(desk, subject)
+
+
+def first_told(desk: Desk, metrics: Sequence[str]) -> str:
+    """The first metric that anything was ever counted of, else the first."""
+    return next((name for name in metrics if _ever(desk, name)), metrics[0])
 
 
 def counted(answer: Answer) -> int:

@@ -26,6 +26,7 @@ from queries.definition import (
 from queries.door import Door
 from queries.records import Record
 from state.rows import Run
+from ui.currency import named
 from ui.dimension_words import by, label
 from ui.value_words import spelled, told
 from ui.words import Lang, say
@@ -62,7 +63,7 @@ class Desk:
 
     def ask(self, metric: str, cut: Cut, *, compare: Compare | None = None) -> Answer:
         """The metric over the cut, for this viewer."""
-        return self.door.ask(self.user, Question(metric=metric, cut=cut, compare=compare))
+        return named(self.door.ask(self.user, Question(metric=metric, cut=cut, compare=compare)))
 
     def drill(self, metric: str, cut: Cut, page: Page) -> Drilled:
         """One page of the documents behind a number of this viewer."""

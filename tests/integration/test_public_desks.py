@@ -14,7 +14,7 @@ from metrics.registry import METRICS
 from queries.definition import Page, Question
 from tests.integration.public_sql.world import WHO, World, ours
 from ui import document_rows, kpis
-from ui.bare import is_bare, leads_nowhere
+from ui.bare import first_told, is_bare, leads_nowhere
 from ui.components import kpi
 from ui.desk import Desk
 from ui.registry import DESKS
@@ -93,3 +93,22 @@ def test_a_zero_of_a_subject_that_is_told_of_stays_zero(
     drawn = {card.key: card for card in cards(desk, "workforce", monkeypatch)}
     assert drawn["people.leaves"].figure == "0"
     assert not leads_nowhere(desk, "approvals")
+
+
+def test_the_trend_shown_first_is_one_that_is_told_of(desk: Desk) -> None:
+    wanted = ("sales.revenue", "purchase.spend", "people.headcount")
+    assert first_told(desk, wanted) == "people.headcount"
+    assert first_told(desk, wanted[:2]) == "sales.revenue"
+
+
+@pytest.mark.parametrize(
+    ("name", "zh", "en"),
+    [("purchase.ordered", "美元", "USD"), ("budget.actual", "欧元", "EUR"),
+     ("sales.revenue", "元", "currency"), ("people.headcount", "人", "people")],
+)  # fmt: skip
+def test_amounts_are_named_by_the_currency_they_are_in(
+    desk: Desk, name: str, zh: str, en: str
+) -> None:
+    for by in ((), ("company",)):
+        cut = Cut(by=by, start="2014-01-01", end="2019-01-01")
+        assert desk.ask(name, cut).metric.unit == {"zh": zh, "en": en}
