@@ -40,7 +40,7 @@ SUBJECTS: dict[str, tuple[str, str, int]] = {  # subject -> account, unit, usual
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What an order is decided on before its lines."""
+    """What an order is decided on before its lines; one that `stays` is never called off."""
 
     type: str
     company: int
@@ -49,6 +49,7 @@ class Head:
     project: int | None = None
     contract: int | None = None
     approval: str | None = None
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +186,7 @@ def place(e: Enterprise, moment: int, head: Head, wanted: Sequence[Wanted]) -> O
         e.memory.setdefault(("ordered", head.approval), []).append(order)
     if head.type == WITHIN_GROUP:
         e.memory["placed", order.id] = lines
-    elif e.chance(CANCELLED):
+    elif e.chance(CANCELLED) and not head.stays:
         e.diary.at(e.later(moment, 0.5, 6), cancel, order, lines)
     else:
         expect_delivery(e, moment, order, lines)

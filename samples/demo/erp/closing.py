@@ -75,7 +75,7 @@ def loans(e: Enterprise, moment: int, held: dict[int, int]) -> None:
         amount = 0
         if balance < least:
             amount = size * ((least - balance) // size + 1)
-        elif balance > 6 * size:
+        elif balance > 4 * size:
             amount = -2 * size
         if amount:
             move(e, moment, Flow(company=account.company, bank=account.id, type=LOANS,

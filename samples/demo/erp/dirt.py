@@ -2,7 +2,11 @@
 
 from samples.demo.dirt import Blunder, Dirt
 
-_OLD = "FCREATEDATE < (SELECT date(max(FCREATEDATE), '-60 day') FROM t_pur_order)"
+# old, and none that carries a story: what is planted can be found
+_OLD = (
+    "FCREATEDATE < (SELECT date(max(FCREATEDATE), '-60 day') FROM t_pur_order) AND FBILLNO NOT IN"
+    " (SELECT FSUBJECT FROM erp_story UNION SELECT FOTHER FROM erp_story WHERE FOTHER IS NOT NULL)"
+)
 _ORDERS = f"SELECT FID FROM t_pur_order WHERE FCLOSESTATUS = 'B' AND {_OLD}"  # noqa: S608 - constants
 _PAID = f"SELECT FID FROM t_ap_payable WHERE FWRITTENOFF = FALLAMOUNT AND {_OLD}"  # noqa: S608 - constants
 _SALES = f"SELECT FID FROM t_sal_order WHERE FCLOSESTATUS = 'B' AND {_OLD}"  # noqa: S608 - constants

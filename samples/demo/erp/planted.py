@@ -67,7 +67,7 @@ def _order_unasked(e: Enterprise, moment: int) -> None:
     department = e.rng.choice(open_ones)
     sellers = [s for s in e.trade.suppliers if s.currency == "CNY" and not s.related_company]
     head = Head(type=SINGLE, company=department.company, department=department.id,
-                supplier=e.rng.choice(sellers))  # fmt: skip
+                supplier=e.rng.choice(sellers), stays=True)  # fmt: skip
     total = e.rng.randint(600_000, 9_000_000)
     wanted = Wanted(sku=None, note=f"{subject} 1", quantity=max(1, total // price), unit=unit,
                     total=total, account=account, warehouse=None)  # fmt: skip
