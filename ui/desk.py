@@ -36,7 +36,8 @@ from ui.words import Lang, say
 class Desk:
     """One viewer, one run of a page; every read goes through the door and re-checks rights.
 
-    `narrow` is a telephone's screen, where charts have room for fewer words.
+    `narrow` is a telephone's screen, where charts have room for fewer words. `mine` are the
+    addresses of the pages this viewer is offered.
     """
 
     door: Door
@@ -48,6 +49,7 @@ class Desk:
     today: date
     narrow: bool = False
     pages: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    mine: frozenset[str] = frozenset()
 
     def say(self, key: str, **values: object) -> str:
         """A sentence of the screens in the viewer's language."""

@@ -79,6 +79,10 @@ def by_member(
             _note(desk, "click_to_open" if leads else "click_to_filter", rows, found),
         )
 
+        if rows.is_empty():
+            st.caption(desk.say("nothing_counted"))
+            return
+
         def _click(member: str) -> None:
             if leads:
                 go_with(leads, **{dimension: member, "metric": metric})

@@ -13,6 +13,7 @@ from charts.tokens import theme
 from queries.errors import DoorError
 from ui import runtime
 from ui.desk import Desk
+from ui.registry import offered
 from ui.words import Lang
 
 ZONE = "Asia/Shanghai"
@@ -47,4 +48,5 @@ def desk(pages: Mapping[str, Any]) -> Desk:
         today=datetime.now(ZoneInfo(ZONE)).date(),
         narrow="Mobi" in (st.context.headers.get("User-Agent") or ""),
         pages=pages,
+        mine=frozenset(page.url for page in offered(who.roles)),
     )

@@ -229,9 +229,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "No data yet. Connect a source and wait for the first sync, about a minute.",
     ),
     "bare": (
-        "还没有来源提供过这方面的数据：未知，而不是零。",
-        "No source has told anything of this yet: unknown, not zero.",
+        "还没有来源提供过您可见的这类数据：未知，而不是零。",
+        "No source has told anything of this that you may see: unknown, not zero.",
     ),
+    "nothing_counted": ("这个范围内没有。", "None in this range."),
     "not_given": ("（未填）", "(none)"),
     "cannot_say": ("无法计算", "cannot be said"),
     "metric": ("指标", "Metric"),

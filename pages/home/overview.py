@@ -5,37 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ui import bare, filters, headline, in_vain, kpis, panels, passport
 from ui.desk import Desk
-
-HEADLINES: dict[str, str] = {
-    "approval.on_time_rate": "approvals",
-    "approval.overdue": "approvals",
-    "sales.revenue": "sales",
-    "sales.on_time_to_customer": "sales",
-    "pipeline.win_rate": "pipeline",
-    "receivable.overdue": "receivables",
-    "cash.balance": "cash",
-    "budget.execution_rate": "budget",
-    "purchase.on_time_delivery": "purchasing",
-    "purchase.stuck_value": "chain",
-    "inventory.ira": "inventory",
-    "inventory.turnover_days": "inventory",
-    "payable.three_way_match_rate": "payables",
-    "service.complaint_rate": "service",
-    "people.headcount": "workforce",
-    "agreement.consistency_rate": "agreement",
-}
-"""The figures of the first page and the desk each leads to."""
-MOST = 12
-TRENDS = ("sales.revenue", "purchase.spend", "approval.cycle_time", "people.headcount")
-SIDES: tuple[tuple[str, str, str], ...] = (
-    ("approval.overdue", "department", "approvals"),
-    ("budget.utilisation_rate", "department", "budget"),
-    ("purchase.stuck_value", "station", "chain"),
-    ("inventory.ira", "warehouse", "inventory"),
-    ("receivable.overdue", "customer", "receivables"),
-    ("people.headcount", "department", "workforce"),
-)
-"""Metrics side by side: by what, and the desk a click leads to."""
+from ui.headlines import HEADLINES, MOST, SIDES, TRENDS
 
 
 def render(desk: Desk) -> None:
@@ -46,11 +16,12 @@ def render(desk: Desk) -> None:
         in_vain.say(("overview", chosen))
     with head:
         headline.draw(desk, desk.say("overview"), filters=chosen)
-    mine = {offer.metric.name for offer in desk.offers() if offer.allowed}
+    allowed = {offer.metric.name for offer in desk.offers() if offer.allowed}
+    cards = [name for name, page in HEADLINES.items() if name in allowed and page in desk.mine]
     answers = kpis.row(
         desk,
         chosen,
-        [name for name in HEADLINES if name in mine][:MOST],
+        cards[:MOST],
         chosen=None,
         key="overview-kpis",
         on_choose=lambda name: filters.go_with(HEADLINES[name], metric=name),
@@ -65,12 +36,11 @@ def render(desk: Desk) -> None:
         st.switch_page(desk.page(going.page), query_params=going.query)
     with head:
         passport.fold(desk, answers)
-    sides = [side for side in SIDES if side[0] in mine][:4]
+    sides = [side for side in SIDES if side[0] in allowed and side[2] in desk.mine][:4]
+    trends = [name for name, page in TRENDS.items() if name in allowed and page in desk.mine]
     left, right = st.columns([3, 2], gap="small")
     with left:
-        panels.over_time(
-            desk, chosen, next(name for name in TRENDS if name in mine), height=panels.SHORT
-        )
+        panels.over_time(desk, chosen, bare.first_told(desk, trends), height=panels.SHORT)
     for place, side in zip((right, *_below(len(sides) - 1)), sides, strict=False):
         with place:
             panels.by_member(desk, chosen, *side[:2], leads=side[2], height=panels.SHORT)

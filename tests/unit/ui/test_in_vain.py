@@ -6,8 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.approvals.desk import LED_HERE, METRICS
-from pages.home import overview
-from ui import filters
+from ui import filters, headlines
 
 DEPARTMENTS = {"301": "采购部", "302": "财务部"}
 
@@ -97,9 +96,9 @@ def test_what_was_heard_in_a_run_that_drew_nothing_is_said_in_the_next():
 
 
 def test_every_desk_is_about_the_cards_and_bars_that_lead_to_it():
-    for metric, page in (*overview.HEADLINES.items(), *((m, p) for m, _, p in overview.SIDES)):
+    for metric, page in (*headlines.HEADLINES.items(), *((m, p) for m, _, p in headlines.SIDES)):
         assert metric in _offered_on(page), (metric, page)
-    for _, dimension, page in overview.SIDES:
+    for _, dimension, page in headlines.SIDES:
         assert dimension in _filters_of(page), (dimension, page)
 
 
