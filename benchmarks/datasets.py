@@ -9,8 +9,11 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from benchmarks.verdicts import Goal, judge
 from facts.inputs import FACT_VERSION
@@ -20,28 +23,51 @@ from tables.registry import TABLES
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "benchmarks" / ".data"
-GENERATOR = ("benchmarks/events.py", "benchmarks/patterns.py")
 MIGRATIONS = ("state/migrations/versions",)
 LOADER = ("tables", "facts", "lake", "state", "worker", "benchmarks/world.py", "uv.lock")
 LIMIT = Goal(at_most=3)
 
 
-def prepare(folder: Path, size: int, *, fresh: bool, measured: bool) -> None:
-    """Have a data set of `size` events loaded in a folder.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of data set: the module that generates one, its option and word for the size, and the
+    code that the files come from."""
+
+    module: str
+    size: str
+    generator: tuple[str, ...]
+
+
+EVENTS = Kind(
+    module="benchmarks.events",
+    size="events",
+    generator=("benchmarks/events.py", "benchmarks/patterns.py"),
+)
+LINES = Kind(
+    module="benchmarks.orders",
+    size="lines",
+    generator=tuple(
+        f"benchmarks/{name}.py" for name in ("orders", "deliveries", "noise", "events")
+    ),
+)
+
+
+def prepare(folder: Path, size: int, *, fresh: bool, measured: bool, kind: Kind = EVENTS) -> None:
+    """Have a data set of `size` events (or order lines) loaded in a folder.
 
     What an older generator, schema or migration made is made anew; so is a load by any other code
     than today's where the load itself is `measured`, and everything if asked for `fresh`.
     """
-    if fresh or _read(folder / "raw" / "made_by") != code(GENERATOR):
+    if fresh or _read(folder / "raw" / "made_by") != code(kind.generator):
         shutil.rmtree(folder, ignore_errors=True)
-        print(f"generating {size:,} events …", flush=True)
-        _python("benchmarks.events", str(folder / "raw"), "--events", str(size))
-        (folder / "raw" / "made_by").write_text(code(GENERATOR), encoding="utf-8")
+        print(f"generating {size:,} {kind.size} …", flush=True)
+        _python(kind.module, str(folder / "raw"), f"--{kind.size}", str(size))
+        (folder / "raw" / "made_by").write_text(code(kind.generator), encoding="utf-8")
     made = json.loads(_read(folder / "load.json") or "{}")
     if made.get("shape") != shape() or (measured and made.get("code") != code(LOADER)):
         (folder / "load.json").unlink(missing_ok=True)
         shutil.rmtree(folder / "home", ignore_errors=True)
-        print(f"loading {size:,} events …", flush=True)
+        print(f"loading {size:,} {kind.size} …", flush=True)
         told = _python("benchmarks.world", str(folder), "--events", str(size))
         made = json.loads(told.splitlines()[-1]) | {
             "shape": shape(),
@@ -53,12 +79,17 @@ def prepare(folder: Path, size: int, *, fresh: bool, measured: bool) -> None:
 
 def told_load(folder: Path) -> None:
     """Print what loading a data set cost."""
-    made = json.loads((folder / "load.json").read_text(encoding="utf-8"))
+    made = loaded(folder)
     print(
         f"\ninitial load of {made['events']:,} events, measured {made['at']}: {made['cpu']} s CPU,"
         f" {made['wall']} s wall, peak GB after each phase {made['peaks_gb']}"
     )
     judge(f"load, {made['events']}: peak memory", made["peak_gb"], LIMIT, unit=" GB")
+
+
+def loaded(folder: Path) -> Mapping[str, Any]:
+    """What a data set remembers of its load."""
+    return json.loads((folder / "load.json").read_text(encoding="utf-8"))
 
 
 def shape() -> str:

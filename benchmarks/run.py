@@ -1,9 +1,10 @@
 """`make bench`: every speed the issue promises, as ratios measured side by side.
 
-`python -m benchmarks.run [--sizes 1000000 10000000] [--only ask drill refresh load mining sql]`.
-Data sets live below `benchmarks/.data/<events>` (or `--data`); they are made anew with `--fresh` or
-when the program has changed. Ratios are of CPU times in one run; the last table holds every figure
-against its bar. A missed bar is told there; the exit code tells only whether all was measured.
+`python -m benchmarks.run [--sizes 1000000 10000000] [--only ask drill refresh load mining sql …]`.
+Data sets live below `benchmarks/.data/<events>` (or `--data`), those of the part `chain` below
+`chain-<order lines>`; they are made anew with `--fresh` or when the program has changed.
+Ratios are of CPU times in one run; the last table holds every figure against its bar.
+A missed bar is told there; the exit code tells only whether all was measured.
 """
 
 import argparse
@@ -15,12 +16,13 @@ import time
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from benchmarks.datasets import DATA, ROOT, prepare, told_load
+from benchmarks.datasets import DATA, LINES, ROOT, prepare, told_load
 from benchmarks.verdicts import FILE, Goal, Verdict, keep, kept, summary
 
 SIZES = (1_000_000, 10_000_000)
+ORDER_LINES = (100_000, 1_000_000)
 SMALLEST = 600_000  # fewer events don't hold the rows that are drilled to and changed
-PARTS = ("load", "ask", "drill", "mining", "refresh", "sql", "lake")
+PARTS = ("load", "ask", "drill", "mining", "refresh", "sql", "lake", "chain")
 EACH = {"ask": "asking", "drill": "drilling"}  # measured on every data set
 
 
@@ -40,24 +42,32 @@ def main() -> int:
         os.environ[FILE] = str(file)
         began = time.perf_counter()
         folders = {size: asked.data.resolve() / str(size) for size in sorted(asked.sizes)}
-        _measure(folders, asked.only, fresh=asked.fresh)
+        chains = [asked.data.resolve() / f"chain-{lines}" for lines in ORDER_LINES]
+        _measure(folders, chains, asked.only, fresh=asked.fresh)
         verdicts = kept(file)
     print(f"\n{summary(verdicts)}\ntook {(time.perf_counter() - began) / 60:.1f} minutes")
     return int(any(verdict.found is None for verdict in verdicts))
 
 
-def _measure(folders: Mapping[int, Path], only: Collection[str], *, fresh: bool) -> None:
+def _measure(
+    folders: Mapping[int, Path], chains: list[Path], only: Collection[str], *, fresh: bool
+) -> None:
     if {"load", "ask", "drill", "mining", "refresh"} & set(only):
         for size, folder in folders.items():
             prepare(folder, size, fresh=fresh, measured="load" in only)
+    if "chain" in only:  # its load is one of its figures, so it is measured
+        for lines, folder in zip(ORDER_LINES, chains, strict=True):
+            prepare(folder, lines, fresh=fresh, measured=True, kind=LINES)
     if "load" in only:
         for folder in folders.values():
             told_load(folder)
-    for module, arguments in parts(folders, only):
+    for module, arguments in parts(folders, chains, only):
         _part(module, arguments)
 
 
-def parts(folders: Mapping[int, Path], only: Collection[str]) -> list[tuple[str, list[str]]]:
+def parts(
+    folders: Mapping[int, Path], chains: list[Path], only: Collection[str]
+) -> list[tuple[str, list[str]]]:
     """(module, arguments) of what is measured in processes of their own, in order."""
     sets = [str(folder) for folder in folders.values()]
     every = [
@@ -66,6 +76,8 @@ def parts(folders: Mapping[int, Path], only: Collection[str]) -> list[tuple[str,
         *([("refresh", "refreshing", [sets[0], sets[-1]])] if len(sets) > 1 else []),
         ("sql", "sql_sync", []),
         ("lake", "lake", ["--rows", *map(str, folders)]),
+        *[("chain", "chain", [str(folder)]) for folder in chains],
+        ("chain", "chain_changes", [str(folder) for folder in chains]),
     ]
     return [(module, arguments) for part, module, arguments in every if part in only]
 

@@ -1,6 +1,7 @@
 """What a run of the benchmarks reports, and when it makes its data sets anew."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,8 @@ def test_the_exit_code_tells_what_could_not_be_measured_not_a_missed_bar(
 
 def test_every_part_is_measured_at_every_size_it_is_for():
     folders = {600_000: Path("a"), 700_000: Path("b")}
-    assert run.parts(folders, run.PARTS) == [
+    chains = [Path("few"), Path("many")]
+    assert run.parts(folders, chains, run.PARTS) == [
         ("asking", ["a"]),
         ("drilling", ["a"]),
         ("asking", ["b"]),
@@ -67,9 +69,12 @@ def test_every_part_is_measured_at_every_size_it_is_for():
         ("refreshing", ["a", "b"]),
         ("sql_sync", []),
         ("lake", ["--rows", "600000", "700000"]),
+        ("chain", ["few"]),
+        ("chain", ["many"]),
+        ("chain_changes", ["few", "many"]),
     ]
-    assert run.parts(folders, ("drill",)) == [("drilling", ["a"]), ("drilling", ["b"])]
-    assert ("refreshing", ["a"]) not in run.parts({600_000: Path("a")}, run.PARTS)
+    assert run.parts(folders, chains, ("drill",)) == [("drilling", ["a"]), ("drilling", ["b"])]
+    assert ("refreshing", ["a"]) not in run.parts({600_000: Path("a")}, chains, run.PARTS)
 
 
 class Made:
@@ -84,9 +89,15 @@ class Made:
         (self.folder / ("raw" if module.endswith("events") else "home")).mkdir(parents=True)
         return json.dumps({"events": 1})
 
-    def prepare(self, *, fresh: bool = False, measured: bool = False) -> list[str]:
+    def prepare(
+        self,
+        *,
+        fresh: bool = False,
+        measured: bool = False,
+        kind: datasets.Kind = datasets.EVENTS,
+    ) -> list[str]:
         self.ran.clear()
-        datasets.prepare(self.folder, 1, fresh=fresh, measured=measured)
+        datasets.prepare(self.folder, 1, fresh=fresh, measured=measured, kind=kind)
         return list(self.ran)
 
 
@@ -122,10 +133,8 @@ def test_other_loading_code_loads_anew_only_where_loading_is_measured(
     assert made.prepare(measured=True) == ["world"]
 
 
-def test_another_generator_or_an_unfinished_load_makes_everything_it_lacks(
-    made: Made, monkeypatch: pytest.MonkeyPatch
-):
+def test_another_generator_or_an_unfinished_load_makes_everything_it_lacks(made: Made):
     (made.folder / "load.json").unlink()
     assert made.prepare() == ["world"]
-    monkeypatch.setattr(datasets, "GENERATOR", ("benchmarks/events.py",))
-    assert made.prepare() == ["events", "world"]
+    other = replace(datasets.EVENTS, generator=("benchmarks/events.py",))
+    assert made.prepare(kind=other) == ["events", "world"]
