@@ -16,13 +16,13 @@ import polars as pl
 from deltalake import DeltaTable
 
 from benchmarks.events import NOW
+from benchmarks.prepared import Prepared
 from benchmarks.timing import Cost, Task, interleaved, table
 from benchmarks.verdicts import Goal
 from benchmarks.world import fact_store, installation, open_home, settle
 from metrics.definition import Cut
 from metrics.frames import Frames
 from metrics.measure import measure
-from metrics.prepared import Prepared
 from metrics.registry import metric
 from queries.definition import Question
 from queries.door import Door

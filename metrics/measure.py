@@ -35,7 +35,7 @@ class Measured:
 
 
 def measure(metric: Metric, cut: Cut, frames: Frames, *, planned: Planned = evaluate) -> Measured:
-    """Value and exclusions of a cut; `planned` may be of a `metrics.prepared.Prepared`.
+    """Value and exclusions of a cut; `planned` is how cells are planned.
 
     Raises `UnknownDimension`, `WrongCut`, `MixedCurrencies`, `MixedUnits`, `MissingRate`.
     """

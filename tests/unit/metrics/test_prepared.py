@@ -6,10 +6,10 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from benchmarks.prepared import MOST, Prepared
 from metrics.definition import Cut, Metric
 from metrics.errors import WrongCut
 from metrics.measure import measure
-from metrics.prepared import MOST, Prepared
 from metrics.registry import METRICS
 from tests.unit.metrics.fitting import fitting
 
