@@ -10,10 +10,10 @@ import streamlit as st
 from charts.outlook import outlook
 from charts.tokens import browser_config
 from metrics.definition import Cut
-from metrics.registry import METRICS
 from queries.errors import DoorError
 from ui.desk import Desk
 from ui.filters import Filters
+from ui.kpis import scalar
 from ui.numbers import scale_of
 
 WEEKS = 13
@@ -24,7 +24,7 @@ def draw(desk: Desk, filters: Filters) -> None:
     """Draw the weeks from this one on, whatever past period the cards are about."""
     with st.container(border=True, key="panel-weeks"):
         try:
-            balance, weeks = _asked(desk, filters)
+            balance, money, weeks = _asked(desk, filters)
         except DoorError as error:
             st.info(error.reason[desk.lang], icon=":material/info:")
             return
@@ -32,7 +32,7 @@ def draw(desk: Desk, filters: Filters) -> None:
         left = list(accumulate((come - go for _, come, go in weeks), initial=balance))[1:]
         size, scale = scale_of([*left, balance], desk.lang)
         gap = " " if desk.lang == "en" and scale else ""
-        unit = f"{scale}{gap}{METRICS[BALANCE].unit[desk.lang]}"
+        unit = f"{scale}{gap}{money}"
         words = f"&nbsp; :small[:gray[{desk.say('weeks_words')}]]"
         st.markdown(f"**{desk.say('weeks_ahead')}**（{unit}）{words}")
         st.plotly_chart(
@@ -53,12 +53,11 @@ def draw(desk: Desk, filters: Filters) -> None:
         )
 
 
-def _asked(desk: Desk, filters: Filters) -> tuple[float, list[tuple[date, float, float]]]:
-    """What is in the bank now, and (Monday, in, out) of each week."""
+def _asked(desk: Desk, filters: Filters) -> tuple[float, str, list[tuple[date, float, float]]]:
+    """What is in the bank now, its currency, and (Monday, in, out) of each week."""
     monday = desk.today - timedelta(days=desk.today.weekday())
     now = _over(filters, BALANCE, desk.today, desk.today + timedelta(days=1))
-    found = desk.ask(BALANCE, now).rows.get_column("value").to_list()
-    balance = float(found[0] or 0) if found else 0.0
+    held = desk.ask(BALANCE, now)
     end = monday + timedelta(weeks=WEEKS)
     flows: list[dict[str, float]] = []
     for metric in (INFLOW, OUTFLOW):
@@ -67,10 +66,14 @@ def _asked(desk: Desk, filters: Filters) -> tuple[float, list[tuple[date, float,
         flows.append(dict(rows.iter_rows()))
     mondays = [monday + timedelta(weeks=week) for week in range(WEEKS)]
     names = [f"{day.isocalendar().year}-W{day.isocalendar().week:02}" for day in mondays]
-    return balance, [
-        (day, flows[0].get(name, 0), flows[1].get(name, 0))
-        for day, name in zip(mondays, names, strict=True)
-    ]
+    return (
+        scalar(held) or 0.0,
+        held.metric.unit[desk.lang],
+        [
+            (day, flows[0].get(name, 0), flows[1].get(name, 0))
+            for day, name in zip(mondays, names, strict=True)
+        ],
+    )
 
 
 def _over(filters: Filters, metric: str, start: date, end: date) -> Cut:
