@@ -29,7 +29,7 @@ STATES = ("effective", "finished", "cancelled")
 @pytest.fixture(scope="module")
 def both(tmp_path_factory):
     folder = tmp_path_factory.mktemp("both")
-    build_oa(folder / "oa.db", SEED, TODAY, approvals=6_000)
+    build_oa(folder / "oa.db", SEED, TODAY, approvals=12_000)
     build_erp(folder / "erp.db", SEED, TODAY, oa=folder / "oa.db", months=3)
     build(folder / "crm.db", SEED, TODAY, erp=folder / "erp.db", days=60)
     return folder
