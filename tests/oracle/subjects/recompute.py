@@ -6,9 +6,8 @@ from datetime import date
 from decimal import Decimal
 from statistics import fmean, median
 
-from metrics.definition import FEWEST, Cut, Measure, Metric
+from metrics.definition import Cut, Measure, Metric
 from metrics.derived import UNITS
-from metrics.eliminate import among_companies
 from metrics.labels import label
 from tests.oracle.subjects.enterprise import CALENDAR, Row
 from tests.oracle.subjects.recount import Counted, counted, days_of, excluded, inside
@@ -20,6 +19,8 @@ Cell = tuple[str, ...]
 
 Rows = Mapping[str, Sequence[Row]]
 LAST_TOLD = "2026-03"
+FEWEST = 5
+"""People in a group that may say something about them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +77,8 @@ def _of_fact(
     found: dict[Cell, list[Row]] = {}
     if not cut.by and cut.grain is None:
         found[(label(cut),)] = []
-    asked = among_companies(metric, cut)
     for each in counted(metric, cut, rows[metric.fact.name], pin=pin, opening=opening):
-        found.setdefault(cell_of(metric, cut, each, pin), []).append(_converted(asked, cut, each))
+        found.setdefault(cell_of(metric, cut, each, pin), []).append(_converted(metric, cut, each))
     return found
 
 

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from metrics.definition import Cut, Exclusion, Metric
-from metrics.eliminate import among_companies
 from metrics.labels import label
 from tests.oracle.subjects.enterprise import CLOSES, DAYS, FIRST_DAY, LATER, NOW, Row
 from tests.oracle.subjects.values import value
@@ -42,15 +41,15 @@ def counted(
     metric: Metric, cut: Cut, rows: Iterable[Row], *, pin: int, opening: bool = False
 ) -> Iterator[Counted]:
     """The rows a metric counts; a balance once an instant."""
-    asked = among_companies(metric, cut)
+    left_out = exclusions(metric, cut)
     kept = [
         row
         for row in rows
-        if not any(row[each.flag] == each.holds for each in asked.exclusions)
+        if not any(row[each.flag] == each.holds for each in left_out)
         and _chosen(metric, cut, row, pin)
     ]
     if metric.kind == "balance":
-        yield from _open(asked, cut, kept, pin, opening)
+        yield from _open(metric, cut, kept, pin, opening)
         return
     for row in kept:
         needed = metric.kind == "distribution" or (metric.share and metric.numerator.of)
@@ -64,22 +63,31 @@ def counted(
 
 def excluded(metric: Metric, cut: Cut, rows: Iterable[Row], *, pin: int) -> tuple[int, ...]:
     """How many rows each exclusion left out; a row only for the first that does."""
-    asked = among_companies(metric, cut)
+    left_out = exclusions(metric, cut)
     whole = Cut(where=cut.where, start=cut.start, end=cut.end)
-    tally = [0] * len(asked.exclusions)
+    tally = [0] * len(left_out)
     for row in rows:
-        if not asked.exclusions or not _chosen(metric, cut, row, pin):
+        if not left_out or not _chosen(metric, cut, row, pin):
             continue
         if metric.kind == "balance":
             instants = _instants(whole, row["calendar_id"], pin, opening=False)
             at = [_is_open(metric, row, each, pin) for each in instants]
             if not any(at):
                 continue
-        for number, each in enumerate(asked.exclusions):
+        for number, each in enumerate(left_out):
             if _leaves_out(each, metric, cut, row):
                 tally[number] += 1
                 break
     return tuple(tally)
+
+
+def exclusions(metric: Metric, cut: Cut) -> tuple[Exclusion, ...]:
+    """What a metric leaves out in a cut; a total over companies also what these do with each
+    other."""
+    told_apart = "company" in {*cut.by, *(name for name, _ in cut.where)}
+    if not metric.eliminates or told_apart:
+        return metric.exclusions
+    return (*metric.exclusions, Exclusion(flag=metric.eliminates, reason={}))
 
 
 def _leaves_out(exclusion: Exclusion, metric: Metric, cut: Cut, row: Row) -> bool:

@@ -146,6 +146,8 @@ USERS: tuple[User, ...] = (
     user("finance", "finance"),
     user("finance-c2", "finance", company_id="C2"),
     user("sales-p7", "sales", "P7"),
+    user("sales-new", "sales", "P12"),
+    user("sales-east", "sales", region_id="RE"),
     user("sales-west", "sales", "P8", region_id="RW"),
     User(name="sales-finance", person="P7", given=(Given(role="sales"), Given(role="finance"))),
     user("hr", "hr"),
