@@ -1,11 +1,12 @@
 """The main job in a real browser: from a figure to the one document behind it, and back."""
 
 import re
+from collections.abc import Callable
 from urllib.parse import quote
 
 import polars as pl
 import pytest
-from playwright.sync_api import Page, TimeoutError, expect
+from playwright.sync_api import Page, expect
 
 from lake.lake import Lake
 from settings import Settings
@@ -13,44 +14,11 @@ from state import State
 from tables.registry import TABLES
 from ui.registry import PAGES
 
+from . import stories
 from .conftest import SHOTS, Cockpit, settled, sign_in
+from .stories import click_bar, drawn, open_first_row
 
 pytestmark = pytest.mark.e2e  # one file, so that one process installs one cockpit
-
-
-def drawn(page: Page) -> None:
-    """Wait until the script has ended and a chart is there."""
-    page.wait_for_selector(".js-plotly-plot .main-svg")
-    settled(page)
-
-
-def click_bar(page: Page, panel: str, at: int) -> None:
-    """Click the `at`-th bar of a panel; Plotly wants the pointer to arrive first."""
-    bar = page.locator(f"[class*='st-key-{panel}'] .js-plotly-plot .point path").nth(at)
-    bar.scroll_into_view_if_needed()
-    box = bar.bounding_box()
-    assert box is not None
-    x, y = box["x"] + min(20, box["width"] / 2), box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.wait_for_timeout(600)
-    page.mouse.click(x, y)
-
-
-def open_first_row(page: Page) -> None:
-    """Click the first document; as a person would, again where the page was being drawn anew."""
-    grid = page.locator(".st-key-documents canvas").first
-    for patience in (15_000, 15_000, 60_000):
-        grid.scroll_into_view_if_needed()
-        page.wait_for_timeout(800)
-        box = grid.bounding_box()
-        assert box is not None
-        page.mouse.click(box["x"] + 120, box["y"] + 52)
-        try:
-            page.wait_for_url(re.compile(r"/document\?"), timeout=patience)
-        except TimeoutError:
-            continue
-        return
-    raise AssertionError("no document was opened")
 
 
 def rows_of(cockpit: Cockpit, table: str) -> pl.DataFrame:
@@ -288,3 +256,22 @@ def test_no_address_opens_without_a_session(page: Page, cockpit: Cockpit) -> Non
         address = path if isinstance(path, str) else f"/{path.url}"
         page.goto(cockpit.url + address)
         assert "/login" in page.url, address
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        stories.find_the_warehouse,
+        stories.find_the_order_nobody_approved,
+        stories.find_the_invoice_that_came_twice,
+        stories.find_the_department_short_of_money,
+        stories.find_the_customer_who_complains,
+        stories.find_what_systems_say_differently,
+    ],
+    ids=lambda story: story.__name__,
+)
+def test_what_is_planted_is_found_by_clicking(
+    page: Page, cockpit: Cockpit, story: Callable[[Page, Cockpit], None]
+) -> None:
+    sign_in(page, cockpit, "executive")
+    story(page, cockpit)
