@@ -11,8 +11,9 @@ NAMES = {"CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元", "JPY":
 
 def named(answer: Answer) -> Answer:
     """The answer with the one currency of its rows as its unit; as it is where there is none, or
-    several side by side."""
-    if answer.metric.unit != MONEY_UNIT or "currency" not in answer.rows.columns:
+    several side by side, or where the column tells what the rows are cut by."""
+    cut = answer.question.cut.by
+    if answer.metric.unit != MONEY_UNIT or "currency" not in {*answer.rows.columns} - {*cut}:
         return answer
     told = answer.rows.get_column("currency").drop_nulls().unique().to_list()
     if len(told) != 1:
