@@ -4,19 +4,20 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from facts.reading import EMPTY, FEW, Reading
 from facts.recipe import Part, Recipe
 from lake.errors import RebuildNeeded
 from lake.lake import Lake
 from lake.store import Store
 
 c = pl.col
-FEW = 8_000  # keys: more are picked while reading all
-EMPTY = -1  # the version of a store nothing was written to yet
 
 Versions = Mapping[str, int]
 
 
-def touched(lake: Lake, recipe: Recipe, after: Versions, until: Versions) -> pl.DataFrame | None:
+def touched(
+    reading: Reading, recipe: Recipe, after: Versions, until: Versions
+) -> pl.DataFrame | None:
     """The group columns of every group that differs between two sets of table versions.
 
     None when nothing was changed at all (tables were only compacted, say). Raises RebuildNeeded
@@ -28,30 +29,30 @@ def touched(lake: Lake, recipe: Recipe, after: Versions, until: Versions) -> pl.
         first, last = after[part.table.name], until[part.table.name]
         if first == last:
             continue
-        store = lake.store(part.table)
-        changed = store.changed(first, last)
+        store = reading.lake.store(part.table)
+        changed = reading.changed(store, first, last)
         anything = anything or changed.height > 0
         sides = [_changed_rows(store, part, changed, version) for version in (first, last)]
         rows = pl.concat(sides).unique()
         if rows.height:
-            found.append(_climb(lake, recipe, part, rows, until))
+            found.append(_climb(reading, recipe, part, rows, until))
     return pl.concat(found).unique() if anything else None
 
 
 def rows_of(
-    lake: Lake, recipe: Recipe, versions: Versions, groups: pl.DataFrame
+    reading: Reading, recipe: Recipe, versions: Versions, groups: pl.DataFrame
 ) -> dict[str, pl.DataFrame]:
     """The rows of some groups (their columns) at table versions, by part."""
-    roots = [_in_groups(lake, recipe, part, versions, groups) for part in recipe.founders()]
+    roots = [_in_groups(reading, recipe, part, versions, groups) for part in recipe.founders()]
     found = {recipe.root.called: with_lone(recipe, *roots)}
     for part in recipe.parts:
         if part.names:
-            found[part.called] = _in_groups(lake, recipe, part, versions, groups)
+            found[part.called] = _in_groups(reading, recipe, part, versions, groups)
             continue
         above = found[recipe.part(part.of).called]
         own = [c(parents).alias(mine) for mine, parents in part.joins.items()]
         wanted = above.select(*(() if part.across else ("source",)), *own).drop_nulls().unique()
-        found[part.called] = _matching(lake, part, versions, wanted)
+        found[part.called] = reading.matching(part, versions[part.table.name], wanted)
     return found
 
 
@@ -69,6 +70,14 @@ def all_groups(lake: Lake, recipe: Recipe, part: Part, version: int) -> pl.DataF
     if version == EMPTY:
         return nobody(recipe)
     return groups_in(recipe, part, lake.store(part.table).scan(version)).collect()
+
+
+def all_groups_with_rows(lake: Lake, recipe: Recipe, versions: Versions) -> pl.DataFrame:
+    """Every group that rows of the root make, and how many `rows` each is made of."""
+    root = lake.store(recipe.root.table)
+    rows = root.scan(versions[root.name]).select(recipe.root.named(recipe.group))
+    counted = rows.group_by(recipe.group).agg(rows=pl.len())
+    return (counted.drop_nulls() if recipe.root.names else counted).collect()
 
 
 def groups_in(recipe: Recipe, part: Part, rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -94,11 +103,12 @@ def nobody(recipe: Recipe) -> pl.DataFrame:
 
 
 def _in_groups(
-    lake: Lake, recipe: Recipe, part: Part, versions: Versions, groups: pl.DataFrame
+    reading: Reading, recipe: Recipe, part: Part, versions: Versions, groups: pl.DataFrame
 ) -> pl.DataFrame:
     """The rows of a root of some groups, with the columns of the group."""
     wanted = groups.select(c(name).alias(part.names.get(name, name)) for name in recipe.group)
-    return _matching(lake, part, versions, wanted).with_columns(part.named(recipe.group))
+    rows = reading.matching(part, versions[part.table.name], wanted)
+    return rows.with_columns(part.named(recipe.group))
 
 
 def _changed_rows(store: Store, part: Part, changed: pl.DataFrame, version: int) -> pl.DataFrame:
@@ -119,7 +129,7 @@ def _changed_rows(store: Store, part: Part, changed: pl.DataFrame, version: int)
 
 
 def _climb(
-    lake: Lake, recipe: Recipe, part: Part, rows: pl.DataFrame, versions: Versions
+    reading: Reading, recipe: Recipe, part: Part, rows: pl.DataFrame, versions: Versions
 ) -> pl.DataFrame:
     """The groups that rows of a part belong to."""
     while part is not recipe.root and not part.names:
@@ -128,35 +138,18 @@ def _climb(
         wanted = rows.select(*(() if part.across else ("source",)), *upwards)
         wanted = wanted.drop_nulls().unique()
         if parent is recipe.root:
-            return _groups_with(lake, recipe, wanted, versions)
-        rows, part = _matching(lake, parent, versions, wanted), parent
+            return _groups_with(reading, recipe, wanted, versions)
+        rows, part = reading.matching(parent, versions[parent.table.name], wanted), parent
     return groups_in(recipe, part, rows.lazy()).collect()
 
 
 def _groups_with(
-    lake: Lake, recipe: Recipe, wanted: pl.DataFrame, versions: Versions
+    reading: Reading, recipe: Recipe, wanted: pl.DataFrame, versions: Versions
 ) -> pl.DataFrame:
     """The groups with some values in columns of the root."""
     if set(wanted.columns) == set(recipe.group):
         return wanted.select(recipe.group)
     told = [part for part in recipe.founders() if set(wanted.columns) <= set(part.reads)]
-    rows = [_matching(lake, part, versions, wanted).lazy() for part in told]
+    rows = [reading.matching(part, versions[part.table.name], wanted).lazy() for part in told]
     groups = [groups_in(recipe, part, each) for part, each in zip(told, rows, strict=True)]
     return pl.concat(groups).unique().collect()
-
-
-def _matching(lake: Lake, part: Part, versions: Versions, wanted: pl.DataFrame) -> pl.DataFrame:
-    """The rows of a part with some values in the columns that `wanted` has."""
-    store, on = lake.store(part.table), wanted.columns
-    version = versions[store.name]
-    if version == EMPTY or wanted.is_empty():
-        return pl.DataFrame(schema={name: part.table.schema[name] for name in part.reads})
-    by_key = set(on) <= set(part.table.key) and "source" in on
-    if by_key and wanted.height <= FEW and not _has_nulls(wanted):
-        return store.lookup(wanted, version).select(part.reads).collect()
-    rows = store.scan(version).select(part.reads)
-    return rows.join(wanted.lazy(), on=on, how="semi", nulls_equal=True).collect()
-
-
-def _has_nulls(frame: pl.DataFrame) -> bool:
-    return any(series.null_count() for series in frame)

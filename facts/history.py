@@ -9,6 +9,7 @@ from facts.batches import Rows, read, slices
 from facts.build import APPROVAL_COLUMNS, STEP_COLUMNS
 from facts.chains import chains
 from facts.links import KEY, MONTH, every
+from facts.spans import spans
 from lake.lake import Lake
 from lake.store import Store
 from tables.approvals import APPROVAL_STEPS, APPROVALS
@@ -45,19 +46,6 @@ def history(lake: Lake, versions: Mapping[str, int], limit: int) -> Iterator[Spa
         whole = slices(_chained(lake, versions, near, linked, months), limit)
         del near  # a month is large enough once
         yield Span(slices=whole, lone_steps=lone)
-
-
-def spans(months: Mapping[str, int], limit: int) -> list[list[str]]:
-    """Months in order, put together while they hold at most `limit` rows; a larger one is alone."""
-    found: list[list[str]] = []
-    room = 0
-    for month, rows in sorted(months.items()):
-        if not found or rows > room:
-            found.append([])
-            room = limit
-        found[-1].append(month)
-        room -= rows
-    return found
 
 
 def _of(

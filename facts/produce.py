@@ -5,16 +5,25 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from facts.definition import LEFT_OUT
-from facts.gather import EMPTY, all_groups, groups_of_months, rows_of, touched
+from facts.gather import (
+    EMPTY,
+    all_groups,
+    all_groups_with_rows,
+    groups_of_months,
+    rows_of,
+    touched,
+)
 from facts.outside import hopeful, named, on_unknown_days, placed
+from facts.reading import Reading
 from facts.recipe import Recipe
 from facts.references import References
+from facts.spans import by_weight, spans
 from lake.lake import Lake
 from lake.store import Store
 
 c = pl.col
 GROUPS_AT_ONCE = 20_000
-ROOTS_AT_ONCE = 300_000
+ROOTS_AT_ONCE = 100_000
 CODE = "fact_version"
 
 Versions = Mapping[str, int]
@@ -27,7 +36,7 @@ def recorded(store: Store, recipe: Recipe) -> dict[str, int]:
 
 
 def refresh_fact(
-    lake: Lake,
+    where: Lake | Reading,
     generation: int,
     recipe: Recipe,
     until: Versions,
@@ -38,12 +47,15 @@ def refresh_fact(
     """Build what changed since the fact was last written; returns the LEFT_OUT rows of what now
     stands aside.
 
-    Running it again after a crash ends in the same fact. Raises RebuildNeeded.
+    Facts refreshed one after another may share a reading of the lake. Running it again after a
+    crash ends in the same fact. Raises RebuildNeeded.
     """
+    reading = where if isinstance(where, Reading) else Reading(where)
+    lake = reading.lake
     store = lake.store(recipe.fact, generation)
     after = recorded(store, recipe)
     aside = lake.store(LEFT_OUT, generation)
-    groups = touched(lake, recipe, after, until)
+    groups = touched(reading, recipe, after, until)
     if companies_changed:
         again = hopeful(lake, recipe, aside, until)
         groups = again if groups is None else pl.concat([groups, again]).unique()
@@ -53,7 +65,7 @@ def refresh_fact(
     slices = list(groups.iter_slices(GROUPS_AT_ONCE)) or [groups]
     for number, part in enumerate(slices, start=1):
         last = number == len(slices)
-        built, outside = _built(lake, recipe, until, part, references)
+        built, outside = _built(reading, recipe, until, part, references)
         aside.append(outside, deletes=_returned(aside, recipe, part, outside))
         record = to_record(recipe, until) if last else None
         store.append(built, deletes=_dead(store, part, built), consumed=record)
@@ -67,8 +79,9 @@ def build_fact(
     """Build a fact whole into a generation that holds none of it; returns its LEFT_OUT rows."""
     store, aside = lake.store(recipe.fact, generation), lake.store(LEFT_OUT, generation)
     left: list[pl.DataFrame] = [LEFT_OUT.schema.to_frame()]
+    reading = Reading(lake, kept=0)
     for groups in _all_groups(lake, recipe, until):
-        built, outside = _built(lake, recipe, until, groups, references)
+        built, outside = _built(reading, recipe, until, groups, references)
         aside.append(outside)
         store.append(built)
         left.append(outside)
@@ -85,10 +98,10 @@ def to_record(recipe: Recipe, versions: Versions) -> dict[str, int]:
 
 
 def _built(
-    lake: Lake, recipe: Recipe, until: Versions, groups: pl.DataFrame, references: References
+    reading: Reading, recipe: Recipe, until: Versions, groups: pl.DataFrame, references: References
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The fact rows of some groups, and the LEFT_OUT rows of those that stand aside."""
-    rows, outside = placed(recipe, rows_of(lake, recipe, until, groups), references)
+    rows, outside = placed(recipe, rows_of(reading, recipe, until, groups), references)
     built = recipe.build(rows, references)
     typed = built.select(c(name).cast(dtype) for name, dtype in recipe.fact.schema.items())
     return _known_days(recipe, typed, outside, references)
@@ -119,19 +132,18 @@ def _all_groups(lake: Lake, recipe: Recipe, until: Versions) -> Iterator[pl.Data
 
 
 def _groups_of_root(lake: Lake, recipe: Recipe, until: Versions) -> Iterator[pl.DataFrame]:
+    """Every group of the root's rows, once; memory follows a slice of them, not history."""
     root = lake.store(recipe.root.table)
-    version = until[root.name]
-    if version == EMPTY:
+    if until[root.name] == EMPTY:
         return
-    room, months = 0, list[str]()
-    for month in sorted(root.months(version), key=lambda m: m.month):
-        months.append(month.month)
-        room += month.base_rows + month.change_rows
-        if room >= ROOTS_AT_ONCE:
-            yield groups_of_months(lake, recipe, until, months)
-            room, months = 0, []
-    if months:
-        yield groups_of_months(lake, recipe, until, months)
+    named = {recipe.root.names.get(name, name) for name in recipe.group}
+    if named != set(recipe.root.table.key):  # a group has rows in many months
+        yield from by_weight(all_groups_with_rows(lake, recipe, until), ROOTS_AT_ONCE)
+        return
+    rows = {m.month: m.base_rows + m.change_rows for m in root.months(until[root.name])}
+    for months in spans(rows, GROUPS_AT_ONCE):
+        groups = groups_of_months(lake, recipe, until, months)
+        yield from groups.iter_slices(GROUPS_AT_ONCE)
 
 
 def _dead(store: Store, groups: pl.DataFrame, built: pl.DataFrame) -> pl.DataFrame:

@@ -22,6 +22,7 @@ from facts.inputs import (
 from facts.left_out import NO_COMPANY
 from facts.links import KEY, MONTH
 from facts.produce import recorded, refresh_fact
+from facts.reading import Reading
 from facts.references import References
 from facts.timeline import DOCUMENT
 from facts.touched import Touched, touched
@@ -99,12 +100,13 @@ def _others(
 ) -> pl.DataFrame:
     """Refresh the facts of recipes; the LEFT_OUT rows of what now stands aside from them."""
     arrived = after[COMPANIES.name] != goal[COMPANIES.name]
+    reading = Reading(lake)
     parts = [LEFT_OUT.schema.to_frame()]
     for recipe, store in stores.others:
         if reason := too_much(lake, recorded(store, recipe), goal, recipe.tables):
             raise RebuildNeeded(reason)
         parts.append(
-            refresh_fact(lake, generation, recipe, goal, references, companies_changed=arrived)
+            refresh_fact(reading, generation, recipe, goal, references, companies_changed=arrived)
         )
     return pl.concat(parts)
 

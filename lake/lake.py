@@ -44,17 +44,23 @@ class Lake:
     def __init__(self, root: Path, *, timeout: float = 60.0) -> None:
         self.root = root
         self._timeout = timeout
+        self._stores: dict[tuple[str, int | None], Store] = {}
 
     def store(self, table: Table, generation: int | None = None) -> Store:
         """The store of a canonical table, or of one generation of a fact. Touches nothing."""
+        known = self._stores.get((table.name, generation))
+        if known is not None and known.table is table:
+            return known
         name = StoreName.parse(str(StoreName(table=table.name, generation=generation)))
-        return Store(
+        store = Store(
             name=str(name),
             table=table,
             path=self._path(name),
             lock=self._lock(name),
             timeout=self._timeout,
         )
+        self._stores[table.name, generation] = store
+        return store
 
     def names(self) -> list[str]:
         """Names of the stores that have been written, sorted."""

@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from lake.layout import BASE, CHANGE, SYSTEM, TOMB, File, business, identity, order
+from lake.prune import months_holding
 from lake.snapshot import Snapshot, Snapshots
 from tables.definition import Table
 
@@ -52,14 +53,26 @@ def living(view: View, months: Iterable[str] | None = None) -> pl.LazyFrame:
 def lookup(view: View, keys: pl.DataFrame, months: Iterable[str] | None = None) -> pl.LazyFrame:
     """The living rows whose key (or some of its columns) is among `keys`, in one pass over the
     files: only rows that match are weighed."""
-    wanted = None if months is None else set(months)
-    files = [f for f in view.snapshot.files if wanted is None or f.month in wanted]
+    wanted = months_holding(view.snapshot, keys) if months is None else set(months)
+    files = [f for f in view.snapshot.files if f.month in wanted]
     dirty = {f.month for f in files if f.kind == CHANGE}
     needed = [f for f in files if f.kind != TOMB or f.month in dirty]
-    rows = _among(read(view, needed), keys.unique(), everywhere=wanted is None)
+    rows = _among(read(view, needed), keys.unique(), everywhere=months is None)
     if dirty:  # few rows: one pass over the files beats the two that newest_of makes
         rows = rows.sort(order(view.table)).unique(identity(view.table), keep="last")
     return rows.filter(c("_op") == "U")
+
+
+def matching(view: View, values: pl.DataFrame) -> pl.LazyFrame:
+    """The living rows that say, in the columns of `values`, what one of its rows says; a null is
+    like another null."""
+    rows = living(view, months_holding(view.snapshot, values))
+    listed = [name for name in values.columns if not values[name].null_count()]
+    if listed:
+        telling = max(listed, key=lambda name: values[name].n_unique())
+        if values[telling].n_unique() <= _LISTED:
+            rows = rows.filter(c(telling).is_in(values[telling].unique().implode()))
+    return rows.join(values.lazy(), on=values.columns, how="semi", nulls_equal=True)
 
 
 def may_hold(file: File, days: Mapping[str, tuple[date | None, date | None]]) -> bool:

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
@@ -30,7 +30,11 @@ class Snapshot:
     sequence: int = 0
     epoch: int = 0
     handle: DeltaTable | None = None
+    root: Path = Path()
     _told: dict[str, int | None] = field(default_factory=dict[str, int | None], compare=False)
+    _texts: dict[str, dict[str, tuple[str, str]]] = field(
+        default_factory=dict[str, dict[str, tuple[str, str]]], compare=False
+    )
 
     def transaction(self, name: str) -> int | None:
         """The number committed under an application name, or None; a version always says the
@@ -40,6 +44,15 @@ class Snapshot:
         if name not in self._told:
             self._told[name] = self.handle.transaction_version(name)
         return self._told[name]
+
+    def texts(self, column: str) -> Mapping[str, tuple[str, str]]:
+        """{path: (first, last)} of the values of a text column in each file that the log tells
+        of."""
+        if self.handle is None:
+            return {}
+        if not self._texts:
+            self._texts.update(_texts(self.root, self.handle))
+        return self._texts.get(column, {})
 
 
 class Snapshots:
@@ -87,6 +100,7 @@ class Snapshots:
             sequence=handle.transaction_version("_seq") or 0,
             epoch=handle.transaction_version("_epoch") or 0,
             handle=handle,
+            root=self.path,
         )
 
     def adopt(self, handle: DeltaTable) -> Snapshot:
@@ -162,7 +176,7 @@ def _files(root: Path, handle: DeltaTable) -> tuple[File, ...]:
     actions = pl.DataFrame(handle.get_add_actions())
     if actions.is_empty():
         return ()
-    dates = _dates(actions)
+    dates = _logged(actions, pl.Date())
     rows = actions.select(
         "path",
         "num_records",
@@ -188,11 +202,22 @@ def _files(root: Path, handle: DeltaTable) -> tuple[File, ...]:
     )
 
 
-def _dates(actions: pl.DataFrame) -> list[str]:
-    """The date columns whose smallest and largest value the log keeps."""
+def _texts(root: Path, handle: DeltaTable) -> dict[str, dict[str, tuple[str, str]]]:
+    actions = pl.DataFrame(handle.get_add_actions())
+    paths = [str(root / unquote(path)) for path in actions["path"]]
+    found: dict[str, dict[str, tuple[str, str]]] = {}
+    for name in _logged(actions, pl.String()):
+        bounds = zip(*(actions[side].struct.field(name) for side in ("min", "max")), strict=True)
+        told = zip(paths, bounds, strict=True)
+        found[name] = {path: (low, high) for path, (low, high) in told if None not in (low, high)}
+    return found
+
+
+def _logged(actions: pl.DataFrame, dtype: pl.DataType) -> list[str]:
+    """The columns of a type whose smallest and largest value the log keeps."""
     logged = [actions.schema.get(name) for name in ("min", "max")]
     known = [
-        {field.name for field in kind.fields if field.dtype == pl.Date}
+        {field.name for field in kind.fields if field.dtype == dtype}
         for kind in logged
         if isinstance(kind, pl.Struct)
     ]

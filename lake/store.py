@@ -13,7 +13,7 @@ from lake.compact import Month, Policy, compact, months
 from lake.errors import BadBatch, guarded
 from lake.layout import business, identity
 from lake.retain import Cleaned, clean, restore
-from lake.scan import View, living, lookup, may_hold
+from lake.scan import View, living, lookup, matching, may_hold
 from lake.snapshot import Snapshots, shared
 from lake.writing import FROM, NEVER, commit_changes, locked, opened
 from tables.definition import Table
@@ -94,6 +94,14 @@ class Store:
         wanted = check_keys(self.table, keys, on)
         months = keys["_month"].unique().to_list() if "_month" in keys.columns else None
         return lookup(view, wanted, months).select(view.schema.names())
+
+    def matching(self, values: pl.DataFrame, version: int | None = None) -> pl.LazyFrame:
+        """The living rows that say, in the columns of `values`, what one of its rows says.
+
+        Partitions that can't hold any are not read. Nulls match nulls. Raises VersionGone.
+        """
+        view = self._view(version)
+        return matching(view, values).select(view.schema.names())
 
     def locate(self, keys: pl.DataFrame, version: int | None = None) -> pl.DataFrame:
         """(key…, `_month`) of those keys that are alive. Raises BadBatch."""
