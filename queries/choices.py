@@ -1,12 +1,12 @@
 """The values a filter can offer a viewer: those of a dimension on the rows they may see."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import polars as pl
 
 from access.definition import Scope
 from metrics.dimension_list import DERIVED_COLUMNS, DIMENSIONS, place
-from metrics.registry import every_metric
+from metrics.registry import METRICS, every_metric
 from queries.basis import Basis
 from queries.cache import Kept
 from queries.definition import Choice
@@ -32,14 +32,15 @@ class Choices:
         self._desk = desk
         self._kept: Kept[Key, tuple[Choice, ...]] = Kept(KEPT_LISTS)
 
-    def values(self, who: Who, dimension: str) -> tuple[Choice, ...]:
-        """The values of a dimension on rows this viewer may see now, by name.
+    def values(self, who: Who, dimension: str, metrics: Collection[str] = ()) -> tuple[Choice, ...]:
+        """The values of a dimension on rows this viewer may see now, by name: those behind
+        `metrics`, or of every subject.
 
         Raises `BadQuestion` for what is no dimension to filter by, `NotAllowed` where no subject
         that has it may be asked about.
         """
         viewer = self._desk.reception.receive(who)
-        allowed = self._allowed(viewer, _subjects_of(dimension))
+        allowed = self._allowed(viewer, _subjects_of(dimension, metrics))
         for _, scope in allowed:
             check_dimensions(scope, frozenset({dimension}))
         scopes = tuple(scope for _, scope in allowed)
@@ -101,10 +102,12 @@ def _distinct(rows: pl.LazyFrame, subject: Table, dimension: str, basis: Basis) 
     return rows.select(value.alias("value")).unique().drop_nulls()
 
 
-def _subjects_of(dimension: str) -> tuple[Table, ...]:
+def _subjects_of(dimension: str, metrics: Collection[str]) -> tuple[Table, ...]:
     """The subjects that have a dimension; raises `BadQuestion` where none can have it."""
+    meant = {METRICS[name].fact.name for name in metrics if name in METRICS}
+    subjects = [each for each in SUBJECTS if not meant or each.name in meant]
     offered = {
-        name: tuple(each for each in SUBJECTS if place(known, each) is not None)
+        name: tuple(each for each in subjects if place(known, each) is not None)
         for name, known in DIMENSIONS.items()
         if name not in TOO_MANY
     }

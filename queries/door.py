@@ -1,6 +1,6 @@
 """The one door to data for people: it can't be opened without saying who asks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from access.definition import Rule
 from access.rules import RULES
@@ -129,9 +129,12 @@ class Door:
         """The days a period's name means (本月, 2026-W47 …) on the pin's local date."""
         return self._catalogue.period(who, text, as_of)
 
-    def dimension_values(self, who: Who, dimension: str) -> tuple[Choice, ...]:
-        """What a filter may offer: values on rows this viewer may see, by name."""
-        return self._choices.values(who, dimension)
+    def dimension_values(
+        self, who: Who, dimension: str, metrics: Collection[str] = ()
+    ) -> tuple[Choice, ...]:
+        """What a filter may offer: values on rows this viewer may see, by name; only those behind
+        `metrics` where some are named."""
+        return self._choices.values(who, dimension, metrics)
 
     def pinned(self, who: Who, as_of: AsOf = None) -> Pinned:
         """Which pin a question with this `as_of` is answered on; anyone who may sign in may ask."""

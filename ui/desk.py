@@ -1,7 +1,7 @@
 """A viewer's window on data: what a page may ask, already knowing who is looking."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -87,13 +87,14 @@ class Desk:
         """How far each source is known."""
         return self.door.freshness(self.user)
 
-    def values(self, dimension: str) -> dict[str, str]:
-        """What a filter may offer this viewer: value to name, in the order of names."""
+    def values(self, dimension: str, metrics: Collection[str] = ()) -> dict[str, str]:
+        """What a filter may offer this viewer: value to name, in the order of names; only what
+        `metrics` are of where some are named."""
         if dimension in DERIVED_COLUMNS:
             return told(dimension, self.lang)
         choices = [
             replace(choice, label=spelled(dimension, choice.value, choice.label, self.lang))
-            for choice in self.door.dimension_values(self.user, dimension)
+            for choice in self.door.dimension_values(self.user, dimension, metrics)
         ]
         seen = Counter(choice.label for choice in choices)
         twice = "{}（{}）" if self.lang == "zh" else "{} ({})"

@@ -1,6 +1,6 @@
 """The filter bar: widgets bound to the URL, and the cut they add up to."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, cast
@@ -80,14 +80,21 @@ def clear() -> None:
             st.session_state[dimension] = None
 
 
-def bar(desk: Desk, *, anchor: date, dimensions: tuple[str, ...] = DIMENSIONS) -> Filters:
-    """Draw the bar and return what it says; what a pasted URL asks in vain is said."""
+def bar(
+    desk: Desk,
+    *,
+    anchor: date,
+    metrics: Collection[str],
+    dimensions: tuple[str, ...] = DIMENSIONS,
+) -> Filters:
+    """Draw the bar and return what it says; what a pasted URL asks in vain is said. It offers what
+    the page's `metrics` are of."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filters"):
         period = _period(desk)
         chosen: list[tuple[str, str]] = []
         names: list[tuple[str, str]] = []
         for dimension in dimensions:
-            picked = _dimension(desk, dimension)
+            picked = _dimension(desk, dimension, metrics)
             if picked is not None:
                 chosen.append((dimension, picked[0]))
                 names.append((dimension, picked[1]))
@@ -144,8 +151,9 @@ def _one_of(desk: Desk, key: str, words: tuple[str, ...], *, default: str) -> st
     return picked or default
 
 
-def _dimension(desk: Desk, dimension: str) -> tuple[str, str] | None:
-    labels = desk.values(dimension)
+def _dimension(desk: Desk, dimension: str, metrics: Collection[str]) -> tuple[str, str] | None:
+    having = [name for name in metrics if dimension in METRICS[name].by]
+    labels = desk.values(dimension, having)
     _arrive(desk, dimension, labels)
     picked = st.selectbox(
         desk.label(dimension),

@@ -72,7 +72,8 @@ def _told(desk: Desk, filters: Filters) -> pl.DataFrame:
 
 
 def _keys(desk: Desk, answer: Answer) -> pl.DataFrame:
-    names = [pl.col(name).replace(desk.values(name)).alias(desk.label(name)) for name in BY]
+    told = {name: desk.values(name, (RATE, *FIGURES)) for name in BY}
+    names = [pl.col(name).replace(told[name]).alias(desk.label(name)) for name in BY]
     return answer.rows.select(*BY, *names)
 
 

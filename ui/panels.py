@@ -89,7 +89,7 @@ def by_member(
             else:
                 choose(dimension, None if filters.value(dimension) == member else member)
 
-        labels = desk.values(dimension)
+        labels = desk.values(dimension, (metric,))
         keys = [key or NO_VALUE for key in rows.get_column(dimension).to_list()]
         chart = ranked(
             desk.tokens,
@@ -131,7 +131,7 @@ def node_waits(desk: Desk, filters: Filters) -> None:
         rows = _most(found, "node", filters.value("node"), TALL // _PITCH)
         with title:
             _title(desk.say("by_node"), _note(desk, "click_to_filter", rows, found))
-        labels = desk.values("node")
+        labels = desk.values("node", (NODE_METRIC,))
         keys = rows.get_column("node").to_list()
         chart = spread(
             desk.tokens,

@@ -22,8 +22,9 @@ def draw(desk: Desk, subject: Subject, *, above: Above | None = None) -> None:
     head, bar = headline.place(), st.container()
     with bar:
         anchor = desk.anchor(subject.counted)
-        chosen = filters.bar(desk, anchor=anchor, dimensions=subject.filters)
-        metric = filters.metric(desk, (*subject.metrics, *subject.led_here))
+        known = (*subject.metrics, *subject.led_here)
+        chosen = filters.bar(desk, anchor=anchor, metrics=known, dimensions=subject.filters)
+        metric = filters.metric(desk, known)
         in_vain.say((subject.url, chosen, metric))
     with head:
         headline.draw(desk, desk.say(subject.url), filters=chosen)
@@ -37,8 +38,8 @@ def draw(desk: Desk, subject: Subject, *, above: Above | None = None) -> None:
         bare=lambda _: is_bare(desk, subject),
     )
     if not answers:
-        known = "bare" if is_bare(desk, subject) else "no_documents"
-        st.info(desk.say(known), icon=":material/info:")
+        why = "bare" if is_bare(desk, subject) else "no_documents"
+        st.info(desk.say(why), icon=":material/info:")
         return
     with head:
         passport.fold(desk, answers)

@@ -20,8 +20,9 @@ def render(desk: Desk) -> None:
     """Draw the desk for one viewer; the URL holds everything they chose."""
     head, bar = headline.place(), st.container()
     with bar:
-        chosen = filters.bar(desk, anchor=desk.anchor())
-        metric = filters.metric(desk, (*METRICS, *LED_HERE, filters.NODE_METRIC))
+        known = (*METRICS, *LED_HERE, filters.NODE_METRIC)
+        chosen = filters.bar(desk, anchor=desk.anchor(), metrics=known)
+        metric = filters.metric(desk, known)
         in_vain.say(("approvals", chosen, metric))
     with head:
         headline.draw(desk, desk.say("approvals"), filters=chosen)

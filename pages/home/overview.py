@@ -11,17 +11,18 @@ from ui.headlines import HEADLINES, MOST, SIDES, TRENDS
 def render(desk: Desk) -> None:
     """Draw the overview; a card or a bar leads to its desk with the same period."""
     head, bar = headline.place(), st.container()
+    allowed = {offer.metric.name for offer in desk.offers() if offer.allowed}
+    mine = [name for name, page in HEADLINES.items() if name in allowed and page in desk.mine]
+    cards = mine[:MOST]
     with bar:
-        chosen = filters.bar(desk, anchor=desk.anchor(), dimensions=("company",))
+        chosen = filters.bar(desk, anchor=desk.anchor(), metrics=cards, dimensions=("company",))
         in_vain.say(("overview", chosen))
     with head:
         headline.draw(desk, desk.say("overview"), filters=chosen)
-    allowed = {offer.metric.name for offer in desk.offers() if offer.allowed}
-    cards = [name for name, page in HEADLINES.items() if name in allowed and page in desk.mine]
     answers = kpis.row(
         desk,
         chosen,
-        cards[:MOST],
+        cards,
         chosen=None,
         key="overview-kpis",
         on_choose=lambda name: filters.go_with(HEADLINES[name], metric=name),

@@ -170,8 +170,9 @@ def dimension_values(case: Case) -> None:
         if dimension == "applicant" and naive.masked(case.user):
             refused(lambda: case.door.dimension_values(case.user.name, "applicant"))
             continue
-        found = case.door.dimension_values(case.user.name, dimension)
-        assert {choice.value for choice in found} == values
+        for metrics in ((), ("approval.submitted",)):
+            found = case.door.dimension_values(case.user.name, dimension, metrics)
+            assert {choice.value for choice in found} == values
 
 
 def steps(case: Case) -> None:

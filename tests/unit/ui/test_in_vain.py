@@ -28,10 +28,11 @@ def _page() -> None:
         lang="zh",
         say=partial(say, lang="zh"),
         label=partial(label, lang="zh"),
-        values=lambda name: offered.get(name, {}),
+        values=lambda name, metrics: offered.get(name, {}) if metrics else {},
     )
-    chosen = filters.bar(desk, anchor=date(2026, 11, 22))
-    metric = filters.metric(desk, ("approval.cycle_time", "approval.overdue"))
+    known = ("approval.cycle_time", "approval.overdue", filters.NODE_METRIC)
+    chosen = filters.bar(desk, anchor=date(2026, 11, 22), metrics=known)
+    metric = filters.metric(desk, known)
     in_vain.say(("approvals", chosen, metric))
     st.text(metric)
 
