@@ -151,7 +151,6 @@ DIMENSIONS: dict[str, Dimension] = {
         _own("mismatch", "不符项", "Mismatch", "mismatch"),
         _own("payment_error", "付款差错", "Payment error", "error"),
         _own("rule", "判定规则", "Rule", "rule"),
-        _own("confidence", "链接可信度", "Link confidence", "confidence"),
         _own("complaint_kind", "投诉类别", "Complaint category", "category"),
         _own("severity", "严重程度", "Severity", "severity"),
         _own("level", "职级", "Level", "level"),

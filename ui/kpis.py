@@ -126,7 +126,8 @@ def _goal(desk: Desk, metric: Metric, goal: Goal) -> str:
 
     def end(value: float | None) -> str:
         text, scale = shown(desk, metric, value)
-        return f"{text}{scale}".removesuffix(".0")
+        whole = text.rstrip("0").removesuffix(".") if "." in text else text
+        return f"{whole}{scale}"
 
     sign = "%" if metric.unit["en"] == "%" else ""
     if goal.value is not None:
