@@ -1,16 +1,22 @@
-"""One round of chaos: a source that changes, workers that die, and a comparison at the end."""
+"""One round of chaos: sources that change, workers that die, and a comparison at the end."""
 
 import random
 import shutil
 import tempfile
 import time
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from settings import Settings, initialise
+from tests.chaos.drop import Drop
 from tests.chaos.fleet import Worker
+from tests.chaos.shop import Shop
 from tests.chaos.source import Writer, configure
+from tests.chaos.truth import Changing
 from tests.chaos.verify import deep_differences, differences, summary
+from tests.rest_source import serving
 from worker import restore as restoring
 from worker.home import Home
 from worker.reconcile import reconcile
@@ -58,22 +64,51 @@ def _play(folder: Path, seed: int, scenario: str, lives: int) -> tuple[list[str]
     configure(folder, batch=rng.choice([7, 20, 100]), database=database)
     writer = Writer(path=database, rng=rng, skew=rng.choice([-300, -90, 0, 0, 60]))
     writer.fill(rng.randrange(50, 300))
-    home = Home.open(settings)
-    workers = [
-        Worker(home=folder, rng=rng, faults=rng.choice([0.0, 0.1, 0.25]))
-        for _ in range(2 if scenario == "two workers" else 1)
-    ]
-    try:
-        _suffer(workers, writer, home, scenario, lives)
-        return _come_to_rest(workers, writer, home, database)
-    finally:
-        for worker in workers:
-            worker.kill()
-        home.close()
+    with _others(folder, seed) as others:
+        home = Home.open(settings)
+        workers = [
+            Worker(home=folder, rng=rng, faults=rng.choice([0.0, 0.1, 0.25]))
+            for _ in range(2 if scenario == "two workers" else 1)
+        ]
+        try:
+            _suffer(workers, writer, others, home, scenario, lives)
+            return _come_to_rest(workers, writer, others, home)
+        finally:
+            for worker in workers:
+                worker.kill()
+            home.close()
 
 
-def _suffer(workers: list[Worker], writer: Writer, home: Home, scenario: str, lives: int) -> None:
-    """Every worker lives a few short lives while the source changes under it."""
+@contextmanager
+def _others(folder: Path, seed: int) -> Generator[tuple[Changing, ...]]:
+    """An HTTP API and a watched folder beside the database, filled and configured."""
+    rng = random.Random(f"{seed} others")
+    shop = Shop(
+        rng=random.Random(f"{seed} shop"),
+        page=rng.choice([5, 20, 50]),
+        skew=rng.choice([-300, 0, 60]),
+        faults=rng.choice([0.0, 0.1, 0.25]),
+    )
+    shop.fill(rng.randrange(10, 60))
+    drop = Drop(
+        folder=folder / "counts", rng=random.Random(f"{seed} drop"), skew=rng.choice([0, 0, 60])
+    )
+    drop.fill(rng.randrange(5, 40))
+    with serving(shop.handle) as server:
+        shop.configure(folder, server.base_url, batch=rng.choice([1, 20, 1000]))
+        drop.configure(folder)
+        yield shop, drop
+
+
+def _suffer(
+    workers: list[Worker],
+    writer: Writer,
+    others: Sequence[Changing],
+    home: Home,
+    scenario: str,
+    lives: int,
+) -> None:
+    """Every worker lives a few short lives while the sources change under it."""
     rng = writer.rng
     for life in range(lives):
         for worker in workers:
@@ -84,7 +119,8 @@ def _suffer(workers: list[Worker], writer: Writer, home: Home, scenario: str, li
         workers[0].until_busy()
         end = time.monotonic() + rng.uniform(0.1, 3.0)
         while time.monotonic() < end:
-            writer.step()
+            for each in (writer, *others):
+                each.step()
             time.sleep(rng.uniform(0.0, 0.15))
         if rng.random() < 0.5:
             writer.mend(rng.random())
@@ -93,7 +129,8 @@ def _suffer(workers: list[Worker], writer: Writer, home: Home, scenario: str, li
             worker.kill()
         if scenario == "restore" and life == lives - 2:
             _restore(home, rng)
-        writer.step()
+        for each in (writer, *others):
+            each.step()
 
 
 def _restore(home: Home, rng: random.Random) -> None:
@@ -104,10 +141,12 @@ def _restore(home: Home, rng: random.Random) -> None:
 
 
 def _come_to_rest(
-    workers: list[Worker], writer: Writer, home: Home, database: Path
+    workers: list[Worker], writer: Writer, others: Sequence[Changing], home: Home
 ) -> tuple[list[str], dict[str, int]]:
-    """The source is quiet and answers; then the lake must become equal to it, and stay so."""
+    """The sources are quiet and answer; then the lake must become equal to them, and stay so."""
     writer.mend(0.5)
+    for other in others:
+        other.rest()
     for worker in workers:
         worker.faults = 0.0
         worker.kill()
@@ -116,9 +155,9 @@ def _come_to_rest(
     found = ["not compared yet"]
     while found and time.monotonic() < end:
         time.sleep(0.3)
-        found = differences(home, database)
+        found = differences(home, writer.path, others)
     codes = [worker.stop() for worker in workers]
-    found = deep_differences(home, database) + _restless(home)
+    found = deep_differences(home, writer.path, others) + _restless(home)
     found += [f"a worker ended with {code}" for code in codes if code != 0]
     running = [run for run in home.state.runs.list(limit=50) if run.status == "running"]
     # Cut off by SIGTERM at most; a later start calls them interrupted.

@@ -7,6 +7,7 @@ import pytest
 
 from tests.chaos.full_disk import play_full_disk
 from tests.chaos.rounds import SCENARIOS, play
+from tests.chaos.verify import COUNTED
 
 pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300)]
 
@@ -16,7 +17,8 @@ def test_nothing_is_lost_or_doubled(seed: int) -> None:
     outcome = play(seed, lives=2)
     assert outcome.found == [], f"seed {seed}, {outcome.scenario}: {outcome.found}"
     assert outcome.counts["kills"] > 0
-    assert outcome.counts["rows"] > 0
+    for what in ("rows", *COUNTED):
+        assert outcome.counts[what] > 0, what
 
 
 def test_ten_rounds_play_every_scenario() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -13,11 +14,15 @@ import polars as pl
 from facts.definition import CALENDAR_DAY
 from facts.rebuild import rebuild
 from facts.registry import FACTS
+from lake.store import Store
 from tables.registry import TABLES
+from tests.chaos.truth import Changing, held_differences
 from worker.advance import generation
 from worker.home import Home
 
 WORDS = {0: "draft", 1: "running", 2: "approved", 3: "rejected"}
+OWN = ("approvals", "approval_steps", "companies", "calendar")
+COUNTED = ("purchase", "stock_count")  # facts of what the other sources carry
 Row = tuple[Any, ...]
 
 FORM = (
@@ -76,24 +81,31 @@ def expected(database: Path) -> Expected:
     return Expected(forms=good, acts=steps, broken=broken, stale=stale)
 
 
-def differences(home: Home, database: Path) -> list[str]:
-    """Everything that is not as it must be, in words; empty when the lake is the source."""
+def differences(home: Home, database: Path, others: Sequence[Changing] = ()) -> list[str]:
+    """Everything that is not as it must be, in words; empty when the lake is the sources.
+
+    `others` are the sources beside the database.
+    """
     truth = expected(database)
+    more = [each for other in others for each in other.truths()]
     return [
         *_forms(home, truth),
         *_acts(home, truth),
         *_quarantine(home, truth),
-        *_pinned(home),
+        *(found for each in more for found in held_differences(home, each)),
+        *_pinned(home, (*OWN, *(each.table for each in more))),
     ]
 
 
-def deep_differences(home: Home, database: Path) -> list[str]:
+def deep_differences(home: Home, database: Path, others: Sequence[Changing] = ()) -> list[str]:
     """`differences`, and what takes longer: cursors go on without a gap, facts are as rebuilt."""
+    more = [each.table for other in others for each in other.truths()]
     return [
-        *differences(home, database),
+        *differences(home, database, others),
         *_cursors(home, database),
+        *(found for other in others for found in other.cursor_differences(home)),
         *_facts(home),
-        *_one_row_each(home),
+        *_one_row_each(home, ("approvals", "approval_steps", *more)),
     ]
 
 
@@ -129,12 +141,12 @@ def _quarantine(home: Home, truth: Expected) -> list[str]:
     return found[:5]
 
 
-def _pinned(home: Home) -> list[str]:
+def _pinned(home: Home, tables: Sequence[str]) -> list[str]:
     pin = home.state.pins.newest()
     if pin is None:
         return ["pin: nothing was published"]
     found: list[str] = []
-    for name in ("approvals", "approval_steps", "companies", "calendar"):
+    for name in tables:
         store = home.lake.store(TABLES[name])
         version = pin.versions.get(name, -1)
         if version != store.version() and store.changed(version).height:
@@ -169,9 +181,10 @@ def _cursors(home: Home, database: Path) -> list[str]:
 
 
 def _facts(home: Home) -> list[str]:
-    """The running generation equals one built anew from the whole lake."""
-    current = generation(home.state.pins.newest())
-    if current is None:
+    """What is published of the facts equals facts built anew from the whole lake."""
+    pin = home.state.pins.newest()
+    current = generation(pin)
+    if pin is None or current is None:
         return ["facts: there are none"]
     fresh = 900 + current
     rebuild(home.lake, fresh)
@@ -179,7 +192,9 @@ def _facts(home: Home) -> list[str]:
     for fact in FACTS.values():
         # When a calendar was read is no statement about it: after a restore it is read again.
         stamp = ["updated_at"] if fact is CALENDAR_DAY else []
-        mine = home.lake.store(fact, current).scan().drop(stamp).collect().sort(fact.key)
+        published = home.lake.store(fact, current)
+        version = pin.versions.get(published.name, -1)
+        mine = published.scan(version).drop(stamp).collect().sort(fact.key)
         theirs = home.lake.store(fact, fresh).scan().drop(stamp).collect().sort(fact.key)
         if not mine.equals(theirs.select(mine.columns)):
             extra = mine.join(theirs, on=list(fact.key), how="anti").height
@@ -189,9 +204,9 @@ def _facts(home: Home) -> list[str]:
     return found
 
 
-def _one_row_each(home: Home) -> list[str]:
+def _one_row_each(home: Home, tables: Sequence[str]) -> list[str]:
     found: list[str] = []
-    for name in ("approvals", "approval_steps"):
+    for name in tables:
         doubled = home.lake.store(TABLES[name]).duplicates()
         if doubled.height:
             found.append(f"{name}: {doubled.height} keys live in two partitions")
@@ -204,10 +219,15 @@ def _at(seconds: int | None) -> datetime | None:
 
 def summary(home: Home) -> dict[str, int]:
     """How much there was to get wrong."""
-    rows = home.lake.store(TABLES["approvals"]).scan().select(pl.len()).collect().item()
+    current = generation(home.state.pins.newest()) or 0
     return {
-        "rows": rows,
+        "rows": _count(home.lake.store(TABLES["approvals"])),
+        **{name: _count(home.lake.store(FACTS[name], current)) for name in COUNTED},
         "quarantined": home.state.quarantine.count(),
         "pins": len(home.state.pins.list()),
         "runs": len(home.state.runs.list(limit=10_000)),
     }
+
+
+def _count(store: Store) -> int:
+    return store.scan().select(pl.len()).collect().item()
