@@ -4,11 +4,9 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from facts.reading import EMPTY, FEW, Reading
+from facts.reading import EMPTY, Reading
 from facts.recipe import Part, Recipe
-from lake.errors import RebuildNeeded
 from lake.lake import Lake
-from lake.store import Store
 
 c = pl.col
 
@@ -29,11 +27,10 @@ def touched(
         first, last = after[part.table.name], until[part.table.name]
         if first == last:
             continue
-        store = reading.lake.store(part.table)
-        changed = reading.changed(store, first, last)
-        anything = anything or changed.height > 0
-        sides = [_changed_rows(store, part, changed, version) for version in (first, last)]
-        rows = pl.concat(sides).unique()
+        changed = reading.changed(part.table, first, last)
+        anything = anything or changed.keys > 0
+        names = list(dict.fromkeys(("source", *part.joins))) if part.joins else list(part.reads)
+        rows = changed.rows.select(names).unique()
         if rows.height:
             found.append(_climb(reading, recipe, part, rows, until))
     return pl.concat(found).unique() if anything else None
@@ -109,23 +106,6 @@ def _in_groups(
     wanted = groups.select(c(name).alias(part.names.get(name, name)) for name in recipe.group)
     rows = reading.matching(part, versions[part.table.name], wanted)
     return rows.with_columns(part.named(recipe.group))
-
-
-def _changed_rows(store: Store, part: Part, changed: pl.DataFrame, version: int) -> pl.DataFrame:
-    """What changed keys said at a version, as far as it leads upwards."""
-    names = list(dict.fromkeys(("source", *part.joins))) if part.joins else list(part.reads)
-    if changed.is_empty() or version == EMPTY:
-        return pl.DataFrame(schema={name: part.table.schema[name] for name in names})
-    if changed.height > FEW:
-        rows = store.scan(version, months=changed["_month"].unique().to_list())
-        rows = rows.join(changed.lazy(), on=part.table.key, how="semi")
-    else:
-        rows = store.lookup(changed, version)
-    try:
-        return rows.select(names).collect()
-    except (OSError, pl.exceptions.ComputeError) as error:
-        message = f"{store.name} of version {version} can't be read any more"
-        raise RebuildNeeded(message) from error
 
 
 def _climb(

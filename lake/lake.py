@@ -46,6 +46,10 @@ class Lake:
         self._timeout = timeout
         self._stores: dict[tuple[str, int | None], Store] = {}
 
+    def __getstate__(self) -> dict[str, object]:
+        """A copy opens stores of its own: they hold what can't be copied, and its root may move."""
+        return self.__dict__ | {"_stores": {}}
+
     def store(self, table: Table, generation: int | None = None) -> Store:
         """The store of a canonical table, or of one generation of a fact. Touches nothing."""
         known = self._stores.get((table.name, generation))
