@@ -15,7 +15,7 @@ from tests.chaos.fleet import Worker
 from tests.chaos.shop import Shop
 from tests.chaos.source import Writer, configure
 from tests.chaos.truth import Changing
-from tests.chaos.verify import deep_differences, differences, summary
+from tests.chaos.verify import at_rest, deep_differences, summary
 from tests.rest_source import serving
 from worker import restore as restoring
 from worker.home import Home
@@ -152,10 +152,8 @@ def _come_to_rest(
         worker.kill()
         worker.start()
     end = time.monotonic() + PATIENCE
-    found = ["not compared yet"]
-    while found and time.monotonic() < end:
+    while not at_rest(home, writer.path, others) and time.monotonic() < end:
         time.sleep(0.3)
-        found = differences(home, writer.path, others)
     codes = [worker.stop() for worker in workers]
     found = deep_differences(home, writer.path, others) + _restless(home)
     found += [f"a worker ended with {code}" for code in codes if code != 0]

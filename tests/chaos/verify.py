@@ -97,6 +97,12 @@ def differences(home: Home, database: Path, others: Sequence[Changing] = ()) -> 
     ]
 
 
+def at_rest(home: Home, database: Path, others: Sequence[Changing] = ()) -> bool:
+    """Whether there are no `differences`; cheap as long as there are, so that it can be polled."""
+    tables = [each.table for other in others for each in other.truths()]
+    return not _pinned(home, (*OWN, *tables)) and not differences(home, database, others)
+
+
 def deep_differences(home: Home, database: Path, others: Sequence[Changing] = ()) -> list[str]:
     """`differences`, and what takes longer: cursors go on without a gap, facts are as rebuilt."""
     more = [each.table for other in others for each in other.truths()]
