@@ -4,6 +4,7 @@ import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from deltalake import DeltaTable
 
@@ -46,7 +47,7 @@ class Lake:
         self._timeout = timeout
         self._stores: dict[tuple[str, int | None], Store] = {}
 
-    def __getstate__(self) -> dict[str, object]:
+    def __getstate__(self) -> dict[str, Any]:
         """A copy opens stores of its own: they hold what can't be copied, and its root may move."""
         return self.__dict__ | {"_stores": {}}
 
