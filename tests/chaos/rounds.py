@@ -85,11 +85,11 @@ def _others(folder: Path, seed: int) -> Generator[tuple[Changing, ...]]:
     rng = random.Random(f"{seed} others")
     shop = Shop(
         rng=random.Random(f"{seed} shop"),
-        page=rng.choice([5, 20, 50]),
+        page=rng.choice([3, 8, 25]),
         skew=rng.choice([-300, 0, 60]),
-        faults=rng.choice([0.0, 0.1, 0.25]),
+        faults=rng.choice([0.1, 0.3, 0.5]),
     )
-    shop.fill(rng.randrange(10, 60))
+    shop.fill(rng.randrange(30, 80))
     drop = Drop(
         folder=folder / "counts", rng=random.Random(f"{seed} drop"), skew=rng.choice([0, 0, 60])
     )
