@@ -14,7 +14,7 @@ from queries.errors import NotAllowed, NotFound
 from queries.frames import Snapshot
 from queries.pins import AsOf
 from queries.records import DOCUMENT, of_type
-from queries.relations import AMBIGUOUS, KEY, ORDER, RELATIONS, RULE, Relation
+from queries.relations import AMBIGUOUS, KEY, ORDER, RELATIONS, RULE, End, Relation, Sought
 from queries.rights import check_dimensions
 from queries.viewer import Known, Who
 from tables.definition import Table
@@ -156,7 +156,8 @@ def _step(
     """(source, id) of the documents one step away, with the weakest link so far."""
     if not here:
         return
-    near, far = ("from", "to") if direction == "down" else ("to", "from")
+    ends: tuple[End, End] = ("from", "to") if direction == "down" else ("to", "from")
+    near, far = ends
     keys = pl.LazyFrame(
         {
             f"{near}_source": [key[1] for key in here],
@@ -165,7 +166,8 @@ def _step(
         },
         schema={f"{near}_source": pl.String, f"{near}_id": pl.String, "before": pl.Int64},
     )
-    edges = relation.edges(snapshot).join(keys, on=[f"{near}_source", f"{near}_id"])
+    sought = Sought(end=near, ids=frozenset(key[2] for key in here))
+    edges = relation.edges(snapshot, sought).join(keys, on=[f"{near}_source", f"{near}_id"])
     doubt = c("confidence").replace_strict(
         DOUBT, list(range(len(DOUBT))), default=len(DOUBT) - 1, return_dtype=pl.Int64
     )

@@ -6,6 +6,7 @@ to its receipts and invoices, from those to the money.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import polars as pl
 
@@ -15,7 +16,26 @@ c = pl.col
 KEY, RULE, AMBIGUOUS = "key", "rule", "ambiguous"
 EDGE = ("from_source", "from_id", "to_source", "to_id", "confidence")
 
-Edges = Callable[[Snapshot], pl.LazyFrame]
+End = Literal["from", "to"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """Which edges are wanted: those that begin (`from`) or end (`to`) at documents with these ids.
+
+    Ids are of any source, so more may be found than asked for, never fewer.
+    """
+
+    end: End
+    ids: frozenset[str]
+
+    def within(self, rows: pl.LazyFrame, **columns: str) -> pl.LazyFrame:
+        """The rows whose document at the wanted end is sought; `columns` are its ids by end."""
+        wanted = columns.get(self.end)
+        return rows if wanted is None else rows.filter(c(wanted).is_in(list(self.ids)))
+
+
+Edges = Callable[[Snapshot, Sought], pl.LazyFrame]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +50,9 @@ class Relation:
 def _named(table: str, from_column: str, to_column: str) -> Edges:
     """Edges that one table names itself, by ids of its own source."""
 
-    def edges(snapshot: Snapshot) -> pl.LazyFrame:
+    def edges(snapshot: Snapshot, sought: Sought) -> pl.LazyFrame:
         rows = snapshot.table(table).drop_nulls([from_column, to_column])
-        return rows.select(
+        return sought.within(rows, **{"from": from_column, "to": to_column}).select(
             from_source="source",
             from_id=from_column,
             to_source="source",
@@ -46,9 +66,10 @@ def _named(table: str, from_column: str, to_column: str) -> Edges:
 def _through(table: str, from_column: str, line: str, lines: str, to_column: str) -> Edges:
     """Edges by lines: documents of `lines` name the line of another document's `table`."""
 
-    def edges(snapshot: Snapshot) -> pl.LazyFrame:
+    def edges(snapshot: Snapshot, sought: Sought) -> pl.LazyFrame:
         above = snapshot.table(table).select("source", line, from_id=from_column)
         below = snapshot.table(lines).select("source", line, to_id=to_column)
+        above, below = _meeting(above, below, line, sought)
         joined = above.join(below, on=["source", line])
         return joined.select(
             from_source="source",
@@ -65,24 +86,21 @@ def _approved(table: str, to_column: str) -> Edges:
     """Edges from the OA form whose number a document names; a number that several forms have leads
     to all of them, and says so."""
 
-    def edges(snapshot: Snapshot) -> pl.LazyFrame:
+    def edges(snapshot: Snapshot, sought: Sought) -> pl.LazyFrame:
         forms = snapshot.fact("approval").select(
             from_source="source", from_id="document_id", approval_no="business_no"
         )
-        counted = forms.drop_nulls("approval_no").with_columns(
-            forms=c("from_id").n_unique().over("approval_no")
-        )
-        named = snapshot.table(table).drop_nulls("approval_no")
-        joined = named.select("approval_no", to_source="source", to_id=to_column).join(
-            counted, on="approval_no"
-        )
+        named = snapshot.table(table).select("approval_no", to_source="source", to_id=to_column)
+        forms, named = _meeting(forms, named, "approval_no", sought)
+        counted = forms.with_columns(forms=c("from_id").n_unique().over("approval_no"))
+        joined = named.join(counted, on="approval_no")
         doubt = pl.when(c("forms") > 1).then(pl.lit(AMBIGUOUS)).otherwise(pl.lit(KEY))
         return joined.select("from_source", "from_id", "to_source", "to_id", confidence=doubt)
 
     return edges
 
 
-def _won(snapshot: Snapshot) -> pl.LazyFrame:
+def _won(snapshot: Snapshot, sought: Sought) -> pl.LazyFrame:
     """Edges from an opportunity to the order that names it; the number is all both have."""
     found = snapshot.table("opportunities").select(
         from_source="source", from_id="opportunity_id", number="opportunity_no"
@@ -90,8 +108,20 @@ def _won(snapshot: Snapshot) -> pl.LazyFrame:
     orders = snapshot.table("sales_orders").select(
         to_source="source", to_id="order_id", number="opportunity_no"
     )
-    joined = found.drop_nulls("number").join(orders.drop_nulls("number"), on="number")
+    found, orders = _meeting(found, orders, "number", sought)
+    joined = found.join(orders, on="number")
     return joined.select("from_source", "from_id", "to_source", "to_id", confidence=pl.lit(RULE))
+
+
+def _meeting(
+    above: pl.LazyFrame, below: pl.LazyFrame, word: str, sought: Sought
+) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """Both sides (with `from_id` and with `to_id`), of the words only that sought documents hold:
+    whole tables need never meet."""
+    near = above if sought.end == "from" else below
+    words = sought.within(near, **{"from": "from_id", "to": "to_id"}).select(word).drop_nulls()
+    known = words.unique().collect()[word].to_list()
+    return above.filter(c(word).is_in(known)), below.filter(c(word).is_in(known))
 
 
 RELATIONS: tuple[Relation, ...] = (

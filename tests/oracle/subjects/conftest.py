@@ -1,5 +1,6 @@
 """The enterprise, written once for all workers of a run and opened by each."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -11,9 +12,9 @@ from tests.oracle.subjects.world import Enterprise
 
 
 @pytest.fixture(scope="session")
-def enterprise(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Enterprise]:
+def enterprise(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Enterprise]:
     base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     home = shared / "enterprise"
     with FileLock(shared / "enterprise.lock"):
         if not home.exists():
