@@ -116,7 +116,11 @@ def test_what_is_prepaid_is_what_the_erp_has_not_settled(world: Both) -> None:
     ours = open_now(world.fact("prepayment")).group_by("currency").agg(c("open_gross").sum())
     query = f"""select {currency("b.FCURRENCYID")}, sum(b.FUNSETTLED_F) / 100.0 from {PAID}
         and b.FUNSETTLED_F <> 0 group by 1"""
-    same(ours, world.told(query))
+    assert world.fact("prepayment").height > 5  # most are settled by now, in a small world all
+    theirs = world.told(query)
+    assert ours.height == len(theirs)
+    if theirs:
+        same(ours, theirs)
 
 
 def test_spend_by_company_and_month(world: Both) -> None:

@@ -155,7 +155,7 @@ def test_mistakes_of_rest(
         ("vanished: delete", "encoding: latin", 14, "encoding", "'utf-8'"),
         ("vanished: delete", "delimiter: ';;'", 14, "delimiter", "at most 1 character"),
         ("name: name", "name: {template: '{a.b}'}", 17, "columns.name.template", "plain"),
-        ("file: drop/*.xlsx", "path: x", 9, "file", "missing"),
+        ("file: drop/*.xlsx", "encoding: utf-8", 9, "", "file"),
     ],
 )
 def test_mistakes_of_file(
