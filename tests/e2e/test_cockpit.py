@@ -231,7 +231,7 @@ ROLES = {
     "executive": "executive",
     "head": "department_head",
     "approver": "approver",
-    "auditor": "auditor",
+    "warehouse": "warehouse",
     "admin": "administrator",
 }
 NO = "您没有查看这里的权限"
