@@ -5,19 +5,16 @@ receipts, invoices with their lines, payments with their allocations), 20 such r
 that is sent again. Sizes take turns; each round's rows are new.
 """
 
-import argparse
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
 
-from benchmarks.timing import Cost, interleaved, ratio, table
+from benchmarks.publishing import Rows, close, costs, settled, two_data_sets
+from benchmarks.timing import Cost, ratio, table
 from benchmarks.verdicts import Goal, judge
-from benchmarks.world import ParquetSource, open_home, settle
-from tables.definition import UTC_TIME
 from tables.registry import TABLES
-from worker.api import sync_once
 from worker.home import Home
 
 c = pl.col
@@ -25,8 +22,6 @@ MANY, FEW, FORM = "5,000 rows", "20 rows", "one OA form"
 SHARES = {"receipts": 0.28, "invoices": 0.18, "payments": 0.18}  # the latter two are two rows each
 DAY = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 RECENT = ["2026-10", "2026-11"]
-
-Rows = dict[str, pl.DataFrame]
 
 
 def changes(home: Home, rows: int, mark: str) -> Rows:
@@ -96,24 +91,9 @@ def _payments(owed: pl.DataFrame, mark: str) -> Rows:
     return {"supplier_payments": paid, "payment_allocations": rows}
 
 
-def publish(home: Home, source: ParquetSource, rows: Rows) -> None:
-    """Deliver rows and wait for the pin that holds them."""
-    before = home.state.pins.newest()
-    now = pl.lit(datetime.now(UTC)).cast(UTC_TIME)
-    for name, frame in rows.items():
-        source.push(name, frame.with_columns(updated_at=now))
-    done = sync_once(home, keys=False)
-    if not done.ok or done.pin is None or before is None or done.pin.id <= before.id:
-        raise SystemExit(f"nothing was published: {done.problem}")
-    if rejected := home.state.quarantine.counts():
-        raise SystemExit(f"rows were refused: {rejected}")
-
-
 def run(small: Path, large: Path, *, rounds: int = 5) -> None:
     """Measure both data sets, interleaved."""
-    opened = {folder.name: open_home(folder) for folder in (small, large)}
-    for home, _ in opened.values():
-        settle(home)
+    opened = settled(small, large)
     started = datetime.now(UTC).strftime("%H%M%S")
     made: dict[str, Callable[[Home, str], Rows]] = {
         MANY: lambda home, mark: changes(home, 5_000, f"{mark}m"),
@@ -123,32 +103,19 @@ def run(small: Path, large: Path, *, rounds: int = 5) -> None:
     bars = {MANY: Goal(at_most=2), FEW: Goal(), FORM: Goal()}
     spent: dict[str, dict[str, Cost]] = {}
     for title, make in made.items():
-        rows = {
-            name: [make(home, f"{started}{n}") for n in range(rounds + 1)]
-            for name, (home, _) in opened.items()
-        }
-        costs = interleaved({name: _task(*opened[name], rows[name]) for name in opened}, rounds)
-        spent[title] = costs
+        found = costs(opened, lambda home, n, of=make: of(home, f"{started}{n}"), rounds)
+        spent[title] = found
         pair = f"{large.name} / {small.name}"
-        table(f"purchasing, {title} to a pin", costs, {pair: bars[title]})
+        table(f"purchasing, {title} to a pin", found, {pair: bars[title]})
     for title in (FEW, FORM):
-        found = ratio(spent[title][large.name], spent[MANY][large.name])
-        judge(f"purchasing, {large.name}: {title} / {MANY}", found, Goal())
-    for home, _ in opened.values():
-        home.close()
-
-
-def _task(home: Home, source: ParquetSource, rows: list[Rows]) -> Callable[[int], None]:
-    return lambda number: publish(home, source, rows[number])
+        part = ratio(spent[title][large.name], spent[MANY][large.name])
+        judge(f"purchasing, {large.name}: {title} / {MANY}", part, Goal())
+    close(opened)
 
 
 def main() -> None:
     """Measure two data sets that `benchmarks.run` has loaded."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("small", type=Path)
-    parser.add_argument("large", type=Path)
-    asked = parser.parse_args()
-    run(asked.small, asked.large)
+    run(*two_data_sets(__doc__))
 
 
 if __name__ == "__main__":

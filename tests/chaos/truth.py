@@ -1,7 +1,8 @@
 """What a table must hold when its source is quiet, and the comparison with what the lake holds."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -54,21 +55,35 @@ def held_differences(home: Home, truth: Truth) -> list[str]:
     return [*_rows(home, truth), *_quarantine(home, truth)]
 
 
-def _rows(home: Home, truth: Truth) -> list[str]:
-    name = truth.table
-    rows = home.lake.store(TABLES[name]).scan().collect().select(truth.columns).rows()
+def row_differences(
+    name: str,
+    rows: Sequence[Row],
+    wanted: Mapping[str, Row],
+    loose: Mapping[str, AbstractSet[Row]],
+    version: Callable[[Row], Row] = lambda row: row,
+) -> list[str]:
+    """What is doubled, missing, wrong or not in the source of rows that begin with their key.
+
+    Of the keys in `loose` any `version` listed there may be held, or none.
+    """
     held = {row[0]: row for row in rows}
     found = [f"{name}: {len(rows) - len(held)} doubled"] if len(held) != len(rows) else []
-    found += [f"{name}: {key} is missing" for key in truth.rows.keys() - held.keys()]
+    found += [f"{name}: {key} is missing" for key in wanted.keys() - held.keys()]
     for key, row in held.items():
-        if key in truth.rows:
-            if truth.rows[key] != row:
-                found.append(f"{name}: {key} is {row}, must be {truth.rows[key]}")
-        elif key not in truth.broken:
+        if key in wanted:
+            if wanted[key] != row:
+                found.append(f"{name}: {key} is {row}, must be {wanted[key]}")
+        elif key not in loose:
             found.append(f"{name}: {key} is not in the source")
-        elif row not in truth.versions[key]:
+        elif version(row) not in loose[key]:
             found.append(f"{name}: {key} never was {row}")
     return found[:5]
+
+
+def _rows(home: Home, truth: Truth) -> list[str]:
+    rows = home.lake.store(TABLES[truth.table]).scan().collect().select(truth.columns).rows()
+    loose = {key: truth.versions.get(key, set()) for key in truth.broken}
+    return row_differences(truth.table, rows, truth.rows, loose)
 
 
 def _quarantine(home: Home, truth: Truth) -> list[str]:

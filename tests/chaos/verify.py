@@ -16,7 +16,7 @@ from facts.rebuild import rebuild
 from facts.registry import FACTS
 from lake.store import Store
 from tables.registry import TABLES
-from tests.chaos.truth import Changing, held_differences
+from tests.chaos.truth import Changing, held_differences, row_differences
 from worker.advance import generation
 from worker.home import Home
 
@@ -117,18 +117,9 @@ def deep_differences(home: Home, database: Path, others: Sequence[Changing] = ()
 
 def _forms(home: Home, truth: Expected) -> list[str]:
     rows = home.lake.store(TABLES["approvals"]).scan().collect().select(FORM).rows()
-    held = {row[0]: row for row in rows}
-    found = [f"approvals: {len(rows) - len(held)} doubled"] if len(held) != len(rows) else []
-    found += [f"approvals: {key} is missing" for key in truth.forms.keys() - held.keys()]
-    for key, row in held.items():
-        if key in truth.forms:
-            if truth.forms[key] != row:
-                found.append(f"approvals: {key} is {row}, must be {truth.forms[key]}")
-        elif key not in truth.stale:
-            found.append(f"approvals: {key} is not in the source")
-        elif (row[-1], row[3], row[4]) not in truth.stale[key]:
-            found.append(f"approvals: {key} never was {row}")
-    return found[:5]
+    return row_differences(
+        "approvals", rows, truth.forms, truth.stale, lambda row: (row[-1], row[3], row[4])
+    )
 
 
 def _acts(home: Home, truth: Expected) -> list[str]:

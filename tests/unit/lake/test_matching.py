@@ -13,7 +13,7 @@ from lake.snapshot import shared
 from lake.store import Store
 from tests.unit.lake.model import DOC, doc, frame
 
-WORDS = ("a", "b", "k", "ka", "键", "z" * 40, "z" * 40 + "a", None)
+WORDS = ("a", "b", "k", "ka", "键", "龥" * 12, "龥" * 40, "z" * 40, "z" * 40 + "a", None)
 
 changes = st.lists(
     st.tuples(
