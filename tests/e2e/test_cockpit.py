@@ -32,12 +32,23 @@ def named(cockpit: Cockpit, table: str, name: str) -> str:
 
 
 def linked(cockpit: Cockpit) -> tuple[str, str]:
-    """Two documents, the later of which is linked with the earlier alone."""
+    """Two documents linked with each other alone, each submitted once and decided."""
+    approvals = rows_of(cockpit, "approvals")
+    again = approvals.get_column("previous_id").drop_nulls()
+    settled_once = approvals.filter(
+        pl.col("status") == "approved",
+        pl.col("previous_id").is_null(),
+        ~pl.col("approval_id").is_in(again.implode()),
+    ).get_column("approval_id")
     links = rows_of(cockpit, "document_links")
     ends = pl.concat([links.select(id=end) for end in ("from_id", "to_id")])
     once = ends.group_by("id").len().filter(pl.col("len") == 1).get_column("id")
-    alone = links.filter(pl.col("to_id").is_in(once.implode())).sort("updated_at")
-    return alone.item(-1, "to_id"), alone.item(-1, "from_id")
+    alone = links.filter(
+        pl.col("to_id").is_in(once.implode()),
+        *(pl.col(end).is_in(settled_once.implode()) for end in ("from_id", "to_id")),
+    ).sort("updated_at", "to_id")
+    one = alone.height // 2  # the newest link may be taken back while it is looked at
+    return alone.item(one, "to_id"), alone.item(one, "from_id")
 
 
 def test_from_a_figure_to_its_document_and_back(page: Page, cockpit: Cockpit) -> None:
