@@ -1,11 +1,10 @@
 """The contract fact: one row per contract, with what was delivered, invoiced and paid under it."""
 
-from datetime import timedelta
-
 import polars as pl
 
 from facts.approval_match import APPROVAL_PART, with_approval
 from facts.approval_match import COLUMNS as APPROVAL_COLUMNS
+from facts.contract_closing import NEXT_DAY, with_closing
 from facts.contract_goods import delivered
 from facts.contract_money import invoiced, settled, total
 from facts.contract_parts import GOODS_PARTS, MONEY_PARTS, TERMS
@@ -40,8 +39,9 @@ CONTRACT = Table(
             "signed_on": pl.Date,
             "starts_on": pl.Date,
             "ends_on": pl.Date,
+            "closed_on": pl.Date,  # completed or terminated, as its source tells
             "opens_on": pl.Date,  # in force: from its first day (inclusive)
-            "closes_on": pl.Date,  # the day after its last; null: without end
+            "closes_on": pl.Date,  # from this day no more; null: without end
             "aged_from_day": pl.Int64,  # signed
             "ends_day": pl.Int64,
             **dict.fromkeys(_AMOUNTS, MONEY),
@@ -53,7 +53,8 @@ CONTRACT = Table(
                 (
                     *("is_test", "is_intercompany", "is_purchase", "is_sales"),
                     "is_signed",  # at some time: neither draft nor cancelled
-                    "is_running",  # neither completed nor terminated
+                    "is_running",  # neither completed nor terminated today
+                    "has_known_close",  # it isn't closed, or its day is told or follows
                     *("has_orders", "has_terms", "has_end", "has_other_plan"),
                     "has_known_delivered",  # no order in another currency, nothing in another unit
                     *("has_known_invoiced", "has_known_settled", "has_booked_amounts"),
@@ -75,7 +76,8 @@ CONTRACT = Table(
 
 def contract_rows(rows: Rows, references: References) -> pl.DataFrame:
     """The CONTRACT fact of some contracts and everything that names them."""
-    contracts = with_approval(rows["contracts"], rows["approvals"], references)
+    approved = with_approval(rows["contracts"], rows["approvals"], references)
+    contracts = with_closing(approved, references)
     sums = (
         total(delivered(rows), contracts, "delivered_net"),
         total(invoiced(rows), contracts, "invoiced_gross"),
@@ -136,7 +138,7 @@ def _flags(contracts: pl.DataFrame) -> pl.DataFrame:
 def _dated(contracts: pl.DataFrame) -> pl.DataFrame:
     return contracts.with_columns(
         opens_on=pl.when("is_signed").then(pl.coalesce("starts_on", "signed_on")),
-        closes_on=c("ends_on") + timedelta(days=1),
+        closes_on=pl.min_horizontal(c("ends_on") + NEXT_DAY, "over_on"),
     )
 
 
@@ -146,7 +148,7 @@ ROOT = Part(
         *("company_id", "contract_no", "name", "kind", "supplier_id", "customer_id"),
         *("counterparty_company_id", "department_id", "owner_id", "project_id", "currency"),
         *("exchange_rate", "amount_net", "amount_gross", "created_on", "signed_on", "starts_on"),
-        *("ends_on", "status", "approval_no", "updated_at"),
+        *("ends_on", "closed_on", "status", "approval_no", "updated_at"),
     ),
 )
 
@@ -159,4 +161,5 @@ RECIPE = Recipe(
     days=("created_on", "signed_on"),
     owners=("owner_id",),
     document=("contract", "contract_id"),
+    version=2,
 )

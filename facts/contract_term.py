@@ -3,6 +3,7 @@
 import polars as pl
 
 from facts.contract import ROOT
+from facts.contract_closing import with_closing
 from facts.contract_money import settled
 from facts.contract_parts import MONEY_PARTS, TERMS
 from facts.days import with_day_numbers, with_lags
@@ -34,7 +35,8 @@ CONTRACT_TERM = Table(
             "created_on": pl.Date,
             "due_on": pl.Date,
             "settled_on": pl.Date,  # covered whole; null until then
-            # waiting to be paid: from the due day (inclusive) until covered whole (exclusive)
+            # waiting to be paid: from the due day (inclusive) until covered whole (exclusive), or
+            # until the contract is terminated
             "opens_on": pl.Date,
             "closes_on": pl.Date,
             "aged_from_day": pl.Int64,  # due
@@ -52,11 +54,13 @@ CONTRACT_TERM = Table(
             "is_intercompany": pl.Boolean,
             "is_purchase": pl.Boolean,
             "is_sales": pl.Boolean,
+            "is_signed": pl.Boolean,  # the contract is neither draft nor cancelled
             "is_binding": pl.Boolean,  # the contract is neither draft nor cancelled nor terminated
             "is_settled": pl.Boolean,
             "is_settled_in_time": pl.Boolean,
             "has_known_settled": pl.Boolean,  # nothing was planned or paid in another currency
             "has_booked_amounts": pl.Boolean,
+            "has_known_close": pl.Boolean,  # paid, or not terminated on a day nobody knows
             "updated_at": UTC_TIME,
         }
     ),
@@ -71,7 +75,8 @@ CONTRACT_TERM = Table(
 
 def term_rows(rows: Rows, references: References) -> pl.DataFrame:
     """The CONTRACT_TERM fact of some contracts: money covers terms by their due days."""
-    contracts = rows["contracts"].rename({"updated_at": "contract_updated_at"})
+    closing = with_closing(rows["contracts"], references)
+    contracts = closing.rename({"updated_at": "contract_updated_at"})
     terms = _terms(rows, contracts)
     paid = _running(settled(rows), contracts)
     covered = _covered(terms, paid)
@@ -174,17 +179,20 @@ def _flags(terms: pl.DataFrame) -> pl.DataFrame:
     told = terms.with_columns(
         has_known_settled=one, settled_on=pl.when(one).then("settled_on"), **parts
     )
+    is_terminated = c("status") == "terminated"
     late, rest = (c("due_gross") - c(f"settled_{when}gross") for when in ("in_time_", ""))
     return told.with_columns(
         open_gross=rest,
         overdue_gross=pl.when(c("settled_on").is_null()).then(rest).otherwise(late),
         is_purchase=c("kind") == "purchase",
         is_sales=c("kind") == "sales",
+        is_signed=~c("status").is_in(["draft", "cancelled"]),
         is_binding=c("status").is_in(["signed", "completed"]),
+        has_known_close=c("has_known_close") | ~is_terminated | c("settled_on").is_not_null(),
         is_settled=c("settled_on").is_not_null(),
         is_settled_in_time=(c("settled_on") <= c("due_on")).fill_null(value=False),
         opens_on="due_on",
-        closes_on="settled_on",
+        closes_on=pl.min_horizontal("settled_on", pl.when(is_terminated).then("over_on")),
     )
 
 
@@ -197,4 +205,5 @@ RECIPE = Recipe(
     days=("created_on", "settled_on"),
     owners=("owner_id",),
     document=("contract", "contract_id"),
+    version=2,
 )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from facts.contract_term import CONTRACT_TERM
-from metrics.contracts import CONTRACT_BY, CONTRACT_DRILL
+from metrics.contracts import CONTRACT_BY, CONTRACT_DRILL, UNKNOWN_CLOSE
 from metrics.definition import Exclusion, Measure, Metric
 from metrics.parts import CALENDAR_DAYS, MONEY_UNIT, PER_CENT, PERCENT, TEST
 from metrics.purchasing_parts import NOT_BOOKED
@@ -67,12 +67,12 @@ TERMS_OPEN = Metric(
     label={"zh": "逾期未收付条款金额", "en": "Overdue contract terms"},
     words={
         "zh": "某一时刻已到约定日而未收付足的合同条款，其至今未收付的金额，含税；"
-        "此后已收付足的，取约定日当日未收付的金额；销售与采购分看。",
+        "此后已收付足的，取约定日当日未收付的金额；合同终止后其条款不再计；销售与采购分看。",
         "en": "Terms due at an instant and not covered whole, by what is open of them to this day, "
-        "or of those covered since then by what was open on their due day, tax included; sales "
-        "and purchases apart.",
+        "or of those covered since then by what was open on their due day, tax included; none of "
+        "a contract once it is terminated; sales and purchases apart.",
     },
-    version=1,
+    version=2,
     kind="balance",
     fact=CONTRACT_TERM,
     numerator=Measure(how="sum", of="booked_overdue_gross"),
@@ -81,8 +81,8 @@ TERMS_OPEN = Metric(
     opens="opens_on",
     closes="closes_on",
     eliminates="is_intercompany",
-    population=("is_binding", "is_overdue"),
-    exclusions=(TEST, UNKNOWN_SETTLED, NOT_BOOKED),
+    population=("is_signed", "is_overdue"),
+    exclusions=(TEST, UNKNOWN_CLOSE, UNKNOWN_SETTLED, NOT_BOOKED),
     by=("overdue_bucket", *CONTRACT_BY),
     drill=CONTRACT_DRILL,
     decimals=0,
@@ -98,7 +98,7 @@ TERMS_AGE = replace(
     numerator=Measure(how="max", of="overdue_days"),
     unit=CALENDAR_DAYS,
     eliminates="",
-    exclusions=(TEST, UNKNOWN_SETTLED),
+    exclusions=(TEST, UNKNOWN_CLOSE, UNKNOWN_SETTLED),
 )
 
 METRICS = (RECEIVED_BY_PLAN, PAID_BY_PLAN, RECEIVED_IN_TIME, TERMS_OPEN, TERMS_AGE)

@@ -29,6 +29,14 @@ UNKNOWN_INVOICED = Exclusion(
     holds=False,
     reason={"zh": "发票币种不同", "en": "invoiced in another currency"},
 )
+UNKNOWN_CLOSE = Exclusion(
+    flag="has_known_close",
+    holds=False,
+    reason={
+        "zh": "已完成或终止，但来源没有日期",
+        "en": "completed or terminated on a day its source doesn't tell",
+    },
+)
 NOT_COMPARABLE = Exclusion(
     flag="has_comparable_approval",
     holds=False,
@@ -121,18 +129,19 @@ IN_FORCE = Metric(
     name="contract.in_force",
     label={"zh": "履行中合同数", "en": "Contracts in force"},
     words={
-        "zh": "某一时刻在有效期内、未完成也未终止的合同份数。",
-        "en": "Contracts within their term at an instant and neither completed nor terminated.",
+        "zh": "某一时刻在有效期内、当时尚未完成也未终止的合同份数；有效期按现在约定的止期。",
+        "en": "Contracts within their term at an instant and by then neither completed nor "
+        "terminated; the term is that agreed today.",
     },
-    version=1,
+    version=2,
     kind="balance",
     fact=CONTRACT,
     numerator=Measure(how="count"),
     unit=CONTRACTS_UNIT,
     opens="opens_on",
     closes="closes_on",
-    population=("is_running",),
-    exclusions=(TEST,),
+    population=("is_signed",),
+    exclusions=(TEST, UNKNOWN_CLOSE),
     by=CONTRACT_BY,
     drill=CONTRACT_DRILL,
     decimals=0,
@@ -147,7 +156,7 @@ EXPIRING = tuple(
             "en": f"Contracts in force at an instant that end within {days} days; one without an "
             "end never expires.",
         },
-        population=("is_running", f"ends_within_{days}"),
+        population=("is_signed", f"ends_within_{days}"),
     )
     for days in (30, 60, 90)
 )

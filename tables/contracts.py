@@ -29,7 +29,8 @@ CONTRACTS = Table(
         created_on=pl.Date,
         signed_on=pl.Date,
         starts_on=pl.Date,
-        ends_on=pl.Date,
+        ends_on=pl.Date,  # its last day, as agreed today
+        closed_on=pl.Date,  # completed or terminated; its state says which
         status=pl.String,
         approval_no=pl.String,
     ),
@@ -43,6 +44,7 @@ CONTRACTS = Table(
         named_currency("amount_net", "amount_gross"),
         tax_on_top(),
         in_order("starts_on", "ends_on"),
+        in_order("signed_on", "closed_on"),
         Check(
             reason="signed_without_day",
             ok=c("status").is_in(["draft", "cancelled"]) | c("signed_on").is_not_null(),

@@ -92,6 +92,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "nonexistent": ("不存在的当地时间（夏令时）", "local time that never was"),
     "answer_without_score": ("已答复但无分数", "answer without a score"),
     "closed_at_before_created_at": ("关闭早于创建", "closed before created"),
+    "closed_on_before_signed_on": ("关闭早于签订", "closed before signed"),
     "closed_without_time": ("已关闭但无关闭时间", "closed without a time"),
     "debit_and_credit": ("借贷方同时有金额", "both debit and credit"),
     "delivered_on_before_shipped_on": ("签收早于发货", "delivered before shipped"),

@@ -50,13 +50,22 @@ class Both:
         return self.source.execute(query).fetchall()
 
 
-def both(home: Path, seed: int, recipes: Sequence[Recipe], names: Sequence[str] = NAMES) -> Both:
+def both(
+    home: Path,
+    seed: int,
+    recipes: Sequence[Recipe],
+    names: Sequence[str] = NAMES,
+    *,
+    script: str = "",
+) -> Both:
     """Two months of the demo's ERP, read by our connector and built into some facts; its tables
-    of some `names` in DuckDB."""
+    of some `names` in DuckDB. A `script` changes its rows before anybody reads them."""
     sources = home / "sources"
     sources.mkdir()
     build_oa(sources / "oa.db", seed, TODAY, approvals=1_500)
     build_erp(sources / "erp.db", seed, TODAY, oa=sources / "oa.db", months=2)
+    with closing(sqlite3.connect(sources / "erp.db")) as database:
+        database.executescript(script)
     config = home / "sources.yaml"
     config.write_text(
         "\n".join((DEMO / name).read_text() for name in ("sources.yaml", "erp/source.yaml"))

@@ -1,6 +1,7 @@
 """Purchasing, payables and contracts recomputed by SQL from the ERP's own fields, not through our
 tables: by its documents, and where the ERP keeps a total itself, by that total."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +21,7 @@ from facts import (
     supplier_invoice,
     supplier_payment,
 )
+from samples.demo.erp.money_records import Contract
 from tests.definitions.erp_source import Both, both
 
 c = pl.col
@@ -57,10 +59,27 @@ SETTLED = f"""(select a.FPAYABLEID, sum(a.FSETTLEAMOUNT_F) / 100.0 as paid from 
     group by 1)"""
 
 
+COPIED = {"FID": "FID + 1007 * i", "FBILLNO": "FBILLNO || '-' || i"}
+COLUMNS = Contract.SHEET.columns
+LATER = "printf('+%d days', 5 + FID % 31)"
+ENDED = f"""
+    insert into t_con_contract ({", ".join(COLUMNS)})
+    with recursive n(i) as (select 1 union all select i + 1 from n where i < 12)
+    select {", ".join(COPIED.get(name, name) for name in COLUMNS)} from t_con_contract, n;
+    update t_con_contract set FSTATE = 1 + FID % 2,
+    FCLOSEDATE = case FID % 5 when 0 then null else date(FSIGNDATE, {LATER}) end,
+    FENDDATE = case FID % 7 when 0 then date(FSTARTDATE, '+12 days') else FENDDATE end,
+    FMODIFYDATE = date(FSIGNDATE, {LATER}, '+1 day') || ' 10:00:00'
+    where FID % 3 < 2 and date(FSIGNDATE, {LATER}) < '2026-11-18'"""
+"""What two months are too few for: many contracts, two thirds of which have ended, some without a
+day, some before the time first agreed."""
+
+
 @pytest.fixture(scope="module", params=[7, 20261])
 def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Both:
     recipes = [module.RECIPE for module in MODULES]
-    return both(tmp_path_factory.mktemp("erp"), request.param, recipes, NAMES)
+    home = tmp_path_factory.mktemp("erp")
+    return both(home, request.param, recipes, NAMES, script=ENDED)
 
 
 def same(ours: pl.DataFrame, theirs: list[tuple[Any, ...]]) -> None:
@@ -224,3 +243,30 @@ def test_contracts_signed_and_what_their_terms_come_to(world: Both) -> None:
     query = f"""select {kind}, {currency("h.FCURRENCYID")}, sum(h.FALLAMOUNT) from {signed}
         group by 1, 2"""
     same(rows.agg(c("amount_gross").sum()), world.told(query))
+
+
+@pytest.mark.parametrize("on", ["2026-09-30", "2026-10-15", "2026-10-31", "2026-11-19"])
+def test_contracts_that_were_in_force_on_a_day(world: Both, on: str) -> None:
+    """Those that have ended since, too; but not those of which the ERP doesn't tell the day."""
+    kind = "case h.FTYPE when 'CG' then 'purchase' else 'sales' end"
+    held = f"""t_con_contract h where h.FDOCUMENTSTATUS <> 'A' and {kept("h.FID", "contracts")}
+        and coalesce(h.FSTARTDATE, h.FSIGNDATE) <= '{on}' and h.FENDDATE >= '{on}'"""
+    day = pl.lit(date.fromisoformat(on))
+    rows = world.fact("contract").filter(
+        "is_signed", c("opens_on") <= day, c("closes_on").is_null() | (c("closes_on") > day)
+    )
+    expired = "h.FENDDATE < substr(h.FMODIFYDATE, 1, 10)"
+    known = f"""(h.FSTATE = 0 or h.FCLOSEDATE > '{on}' or h.FCLOSEDATE is null and {expired})"""
+    counted = rows.filter("has_known_close").group_by("kind").agg(pl.len())
+    same(counted, world.told(f"select {kind}, count(*) from {held} and {known} group by 1"))
+    unknown = f"""h.FSTATE <> 0 and h.FCLOSEDATE is null and not {expired}
+        and substr(h.FMODIFYDATE, 1, 10) > '{on}'"""
+    ((left_out,),) = world.told(f"select count(*) from {held} and {unknown}")
+    assert rows.height - counted["len"].sum() == left_out
+
+
+def test_contracts_that_ended_are_among_those_counted(world: Both) -> None:
+    """Else the check above would tell nothing."""
+    ended = world.fact("contract").filter(~c("is_running") & c("is_signed"))
+    assert ended["has_known_close"].sum() > 10
+    assert (~ended["has_known_close"]).sum() > 2

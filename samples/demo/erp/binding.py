@@ -1,6 +1,7 @@
 """Under which contract an order is placed: one that is in force and has room for it."""
 
-from samples.demo.erp.contracts import FRAME, RUNNING
+from samples.demo.erp.contracts import FRAME
+from samples.demo.erp.ending import RUNNING
 from samples.demo.erp.enterprise import Enterprise
 from samples.demo.erp.money_records import Contract
 from samples.demo.erp.picking import rows

@@ -5,6 +5,7 @@ from datetime import date
 from samples.demo.erp import budget
 from samples.demo.erp.budget import Use
 from samples.demo.erp.buying_records import APPROVED, NO, Invoice, Order
+from samples.demo.erp.ending import FULFILLED, RUNNING, TERMINATED, end
 from samples.demo.erp.enterprise import Enterprise, month_of, net_of
 from samples.demo.erp.forms import Form
 from samples.demo.erp.master_records import CODES, CURRENCIES
@@ -12,16 +13,14 @@ from samples.demo.erp.money_records import COMMIT, Contract, Term
 from samples.demo.erp.payables import CONTRACT, Charge, Sender, enter
 from samples.demo.erp.sales_records import Sale
 from samples.demo.erp.sheet import iso
-from samples.demo.erp.terms import charged, open_until, terms_of
+from samples.demo.erp.terms import open_until, terms_of
 from samples.demo.moments import DAY, EPOCH, day_of
 
 BUY, SELL, TAX = "CG", "XS", 13
-RUNNING, FULFILLED, TERMINATED = 0, 1, 2
 LASTS, LASTS_SOLD = 364, 210  # days
 FRAME = "年度框架采购合同"
 # subject -> the account that a contract without orders behind it commits
 _ACCOUNTS = {"设备购置合同": "660205", "技术服务合同": "660203", "房屋租赁合同": "660204"}
-WHOLE = 0.97  # share of a contract that must be charged for it to count as fulfilled
 LATE = 0.1  # share of the terms that are charged only weeks after they are due
 # subject -> (name of the term, days after signing, share in per cent)
 _TERMS: dict[str, tuple[tuple[str, int, int], ...]] = {
@@ -50,7 +49,8 @@ def sign(e: Enterprise, moment: int, form: Form) -> Contract:
                  company=form.company, department=form.department, manager=form.applicant,
                  supplier=supplier, customer=customer,
                  project=orders[0].project if orders else None, signed=day, starts=starts,
-                 ends=starts + (LASTS_SOLD if sells else LASTS), currency=CURRENCIES[form.currency],
+                 ends=starts + (LASTS_SOLD if sells else LASTS), closed=None,
+                 currency=CURRENCIES[form.currency],
                  rate=e.rate(form.currency, day), net=net_of(form.amount, tax), total=form.amount,
                  status=APPROVED, state=RUNNING, approval=form.number, created=moment,
                  modified=moment)
@@ -79,25 +79,6 @@ def sign(e: Enterprise, moment: int, form: Form) -> Contract:
     ended = e.morning(contract.ends if not early else starts + e.rng.randint(60, 200), hour=1)
     e.diary.at(ended, end, contract, TERMINATED if early else FULFILLED)
     return contract
-
-
-def end(e: Enterprise, moment: int, contract: Contract, state: int) -> None:
-    """A contract has run out, or is terminated early; what it still committed is free again. Who
-    keeps the contracts files one that was fulfilled only much later."""
-    budget.release_all(e, moment, COMMIT, CONTRACT, contract.id)
-    if charged(e, contract.id) < WHOLE * contract.total:
-        state = TERMINATED  # it ran out before all of it was called off
-    if state == FULFILLED:
-        e.diary.at(e.later(moment, 200, 240), file, contract)
-    else:
-        contract.state = state
-        e.book.changed(contract, moment)
-
-
-def file(e: Enterprise, moment: int, contract: Contract) -> None:
-    """A contract is filed as fulfilled."""
-    contract.state = FULFILLED
-    e.book.changed(contract, moment)
 
 
 def charge_due(e: Enterprise, moment: int, contract: Contract, term: Term) -> Invoice | None:

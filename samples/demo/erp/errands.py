@@ -8,6 +8,7 @@ from samples.demo.erp import errands_buying as buying
 from samples.demo.erp import errands_selling as selling
 from samples.demo.erp import errands_stock as stock
 from samples.demo.erp.dirt import DIRT
+from samples.demo.erp.ending import close_one
 from samples.demo.erp.enterprise import Enterprise, period
 from samples.demo.erp.money_records import BudgetLine, Contract, Revision
 from samples.demo.erp.picking import pick
@@ -89,5 +90,6 @@ ERRANDS = (
     Errand(name="recounted", weight=0.5, run=stock.recount_one),
     Errand(name="revised", weight=0.02, run=_revise),
     Errand(name="prolonged", weight=0.03, run=_prolong),
+    Errand(name="ended", weight=0.2, run=close_one),
     Errand(name="mended", weight=1.5, run=_mend),
 )

@@ -20,13 +20,13 @@ RESERVE, COMMIT, ACTUAL, PAID = "YZ", "ZY", "SJ", "FK"
 
 
 @sheet("t_con_contract", "FID FBILLNO FNAME FTYPE FORGID FDEPTID FMANAGERID FSUPPLIERID FCUSTID"
-       " FPROJECTID FSIGNDATE FSTARTDATE FENDDATE FCURRENCYID FEXCHANGERATE FAMOUNT FALLAMOUNT"
-       " FDOCUMENTSTATUS FSTATE FOANO FCREATEDATE FMODIFYDATE",
+       " FPROJECTID FSIGNDATE FSTARTDATE FENDDATE FCLOSEDATE FCURRENCYID FEXCHANGERATE"
+       " FAMOUNT FALLAMOUNT FDOCUMENTSTATUS FSTATE FOANO FCREATEDATE FMODIFYDATE",
        index="FMODIFYDATE FBILLNO FOANO FSUPPLIERID FCUSTID")  # fmt: skip
 @dataclass(slots=True, kw_only=True)
 class Contract(Record):
     """A contract: `type` CG with a supplier, XS with a customer. `state` 0 runs, 1 fulfilled,
-    2 terminated early."""
+    2 terminated before all of it was called off. `closed` is the day it was filed as either."""
 
     id: Number
     number: Text
@@ -41,6 +41,7 @@ class Contract(Record):
     signed: Day
     starts: Day
     ends: Day
+    closed: Day | None
     currency: Number
     rate: Price
     net: Yuan

@@ -1,9 +1,14 @@
 """Contracts: what was delivered, invoiced and paid under them; by hand."""
 
 from decimal import Decimal
+from typing import Any
+
+import pytest
 
 from facts.contract import RECIPE
-from tests.unit.facts.erp import Row, day, one
+from tables.conform import conform
+from tables.contracts import CONTRACTS
+from tests.unit.facts.erp import Row, day, frame, one
 from tests.unit.facts.purchasing import (
     allocation,
     approval,
@@ -25,6 +30,7 @@ from tests.unit.facts.selling import (
     sold,
     term,
 )
+from tests.unit.facts.world import at
 
 SALES = contract(kind="sales", supplier_id=None, customer_id="K1")
 MONEY = ("delivered_net", "invoiced_gross", "settled_gross")
@@ -128,3 +134,50 @@ def test_states() -> None:
     assert said(one(RECIPE, contract(status="terminated")), *names) == (True, False, day("11-03"))
     endless = one(RECIPE, contract(ends_on=None, starts_on=None))
     assert said(endless, "opens_on", "closes_on", "has_end") == (day("11-02"), None, False)
+
+
+CHANGED = at("2026-08-10 09:00")
+
+
+@pytest.mark.parametrize(
+    ("told", "closes_on", "is_known"),
+    [
+        ({"status": "completed", "closed_on": "06-15"}, "06-15", True),
+        ({"status": "terminated", "closed_on": "06-15"}, "06-15", True),
+        # filed only after it had run out
+        ({"status": "completed", "closed_on": "12-20"}, "12-01", True),
+        ({"status": "completed", "ends_on": None, "closed_on": "06-15"}, "06-15", True),
+        # without a day: its last one, if it had passed when the contract was last changed
+        ({"status": "terminated", "ends_on": "06-30"}, "07-01", True),
+        ({"status": "completed", "ends_on": "06-30"}, "07-01", True),
+        ({"status": "terminated"}, "08-10", False),
+        ({"status": "completed", "ends_on": "08-10"}, "08-10", False),
+        ({"status": "completed", "ends_on": None}, "08-10", False),
+        # its state says that it runs, whatever day was noted before
+        ({"status": "signed", "closed_on": "06-15"}, "12-01", True),
+    ],
+)
+def test_until_when_a_contract_was_in_force(
+    told: dict[str, Any], closes_on: str, *, is_known: bool
+) -> None:
+    base: Row = {"signed_on": "01-05", "starts_on": "01-05", "updated_at": CHANGED}
+    row = one(RECIPE, contract(**(base | told)))
+    assert said(row, "opens_on", "closes_on", "has_known_close") == (
+        *(day("01-05"), day(closes_on), is_known),
+    )
+
+
+def test_the_day_of_a_change_is_that_of_the_companys_zone() -> None:
+    told: Row = {"status": "terminated", "ends_on": "06-30", "starts_on": "01-05"}
+    late = one(RECIPE, contract(**told, updated_at=at("2026-06-30 23:59")))
+    assert said(late, "closes_on", "has_known_close") == (day("06-30"), False)
+    after = one(RECIPE, contract(**told, updated_at=at("2026-07-01 00:00")))
+    assert said(after, "closes_on", "has_known_close") == (day("07-01"), True)
+
+
+def test_a_contract_closed_before_it_was_signed_stands_aside() -> None:
+    _, wrong = contract(status="completed", closed_on="11-01")
+    _, right = contract("C2", status="completed", closed_on="11-02")
+    told = conform(CONTRACTS, frame(CONTRACTS, [wrong, right]), source="erp")
+    assert told.rejected["reasons"].to_list() == ["closed_on_before_signed_on"]
+    assert told.rows["contract_id"].to_list() == ["C2"]

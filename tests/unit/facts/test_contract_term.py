@@ -7,6 +7,7 @@ from facts.contract_term import RECIPE
 from tests.unit.facts.erp import built, day
 from tests.unit.facts.purchasing import Said, allocation, invoice, payment
 from tests.unit.facts.selling import contract, money, term
+from tests.unit.facts.world import at
 
 PLAN = (contract(), term(1, "11-10", 300), term(2, "11-20", 600), term(3, "12-10", 230))
 
@@ -91,3 +92,27 @@ def test_amounts_as_booked_and_states() -> None:
     assert row["is_binding"] is True
     ended = built(RECIPE, contract(status="terminated"), PLAN[1]).row(0, named=True)
     assert ended["is_binding"] is False
+
+
+def test_the_terms_of_a_terminated_contract_wait_no_longer() -> None:
+    ended = contract(status="terminated", closed_on="11-25")
+    paid = payment("X", "11-12", 300, contract_id="C")
+    rows = built(RECIPE, ended, *PLAN[1:], paid)
+    names = ("opens_on", "closes_on", "is_signed", "has_known_close")
+    assert rows.select(names).rows() == [
+        (day("11-10"), day("11-12"), True, True),  # paid before
+        (day("11-20"), day("11-25"), True, True),
+        (day("12-10"), day("11-25"), True, True),  # never due
+    ]
+    changed = at("2026-11-28 09:00")
+    unknown = contract(status="terminated", ends_on="12-31", updated_at=changed)
+    rows = built(RECIPE, unknown, *PLAN[1:], paid)
+    assert rows["closes_on"].to_list() == [day("11-12"), day("11-28"), day("11-28")]
+    assert rows["has_known_close"].to_list() == [True, False, False]
+
+
+def test_what_a_fulfilled_contract_left_unpaid_still_waits() -> None:
+    fulfilled = contract(status="completed", closed_on="11-25")
+    rows = built(RECIPE, fulfilled, *PLAN[1:])
+    assert rows["closes_on"].to_list() == [None] * 3
+    assert rows["has_known_close"].to_list() == [True] * 3

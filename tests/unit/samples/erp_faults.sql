@@ -202,6 +202,11 @@ SELECT count(*) FROM t_con_contract o JOIN t_bm_execute b
   WHERE o.FSTATE <> 0 AND abs(b.FAMOUNT + coalesce(
     (SELECT sum(FAMOUNT) FROM t_bm_execute r WHERE r.FRELEASEID = b.FID), 0)) > 0.001
 
+-- name: contract closed before it was signed, after now, or while it runs
+SELECT count(*) FROM t_con_contract WHERE FCLOSEDATE < FSIGNDATE
+  OR FCLOSEDATE > (SELECT substr(value, 1, 10) FROM erp_system WHERE name = 'acted')
+  OR (FSTATE = 0 AND FCLOSEDATE IS NOT NULL)
+
 -- name: invoice under a term of another contract
 SELECT (SELECT count(*) FROM t_ap_payable i JOIN t_con_payplan p ON p.FENTRYID = i.FTERMID
         WHERE p.FID <> i.FCONTRACTID)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from samples.demo.erp.ending import UNDATED
 from samples.demo.erp.errands import ERRANDS
 from samples.demo.erp.generate import build as build_erp
 from samples.demo.erp.tick import ErpTicker
@@ -117,6 +118,21 @@ def test_every_errand_alone_keeps_the_books(home, monkeypatch):
     erp.close()
     assert broken == {}
     assert idle <= {"paid", "applied", "paid_due", "settled_up", "billed"}
+
+
+def test_contracts_end_on_a_day(home, monkeypatch):
+    path = home / "erp.db"
+    erp = opened(home)
+    (ended,) = (errand for errand in ERRANDS if errand.name == "ended")
+    monkeypatch.setattr("samples.demo.erp.tick.ERRANDS", (ended,))
+    done = erp.tick(dt.datetime(2026, 11, 20, 9, 5, tzinfo=ZONE), at_least=60)
+    erp.close()
+    assert faults(path, ERP_FAULTS) == {}
+    closed = dict(rows(path, "SELECT FID, FCLOSEDATE FROM t_con_contract WHERE FSTATE <> 0"
+                             " AND FMODIFYDATE >= '2026-11-20'"))  # fmt: skip
+    assert len(closed) == done["ended"] > 3
+    told = {number: "2026-11-20" for number in closed if number % UNDATED}
+    assert {n: day for n, day in closed.items() if day} == told
 
 
 def test_what_the_oa_approves_is_carried_out(home):
