@@ -13,7 +13,8 @@ PURCHASING = (
 )
 STOCK = frozenset({"stock_count", "stock_balance", "stock_move"})
 SOLD = frozenset(
-    {"sales_order", "backlog", "revenue", "receivable", "unapplied_receipt", "collection"}
+    {"sales_order", "sales_stage", "backlog", "revenue"}
+    | {"receivable", "unapplied_receipt", "collection"}
 )
 SELLING = frozenset({"opportunity", "opportunity_stage", "complaint", "survey"}) | SOLD
 MONEY = (

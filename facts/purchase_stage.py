@@ -3,14 +3,13 @@ known at any instant, and how long it usually takes."""
 
 import polars as pl
 
-from facts.days import with_day_numbers, with_lags
-from facts.money import with_booked
+from facts import stays
 from facts.purchase import RECIPE as PURCHASE_RECIPE
 from facts.purchase_lines import purchase_rows
-from facts.purchase_station import STATIONS
 from facts.recipe import Recipe, Rows
 from facts.references import References
-from tables.definition import MONEY, UTC_TIME, Table
+from facts.stays import Passage
+from tables.definition import Table
 
 c = pl.col
 
@@ -29,85 +28,30 @@ PURCHASE_STAGE = Table(
             **dict.fromkeys(("sku_id", "warehouse_id"), pl.String),
             **dict.fromkeys(("currency", "booked_currency"), pl.String),
             "created_on": pl.Date,
-            "opens_on": pl.Date,  # came to the station (inclusive)
-            "closes_on": pl.Date,  # left it (exclusive); null: is there
-            "aged_from_day": pl.Int64,  # came to it
-            "wait_days": pl.Int64,  # working days, once it left
-            "wait_calendar_days": pl.Int64,
-            # what was waited for: ordered; at invoice what was kept, at pay what was charged;
-            # where it still waits, what is missing of that
-            "held_net": MONEY,
-            "booked_held_net": MONEY,
-            "is_current": pl.Boolean,
-            "is_test": pl.Boolean,
-            "is_intercompany": pl.Boolean,
-            "is_cancelled": pl.Boolean,  # left at a day nobody knows
-            "has_other_unit": pl.Boolean,  # how much came or was charged can't be told
-            "has_other_currency": pl.Boolean,
-            "has_booked_amounts": pl.Boolean,
-            "updated_at": UTC_TIME,
+            # held: ordered; at invoice what was kept, at pay what was charged
+            **stays.COLUMNS,
         }
     ),
-    units={
-        "held_net": "currency",
-        "booked_held_net": "booked currency",
-        "wait_days": "working day",
-        "wait_calendar_days": "day",
-    },
+    units=stays.UNITS,
 )
+
+
+_CAME = pl.coalesce("received_complete_on", "received_last_on")
+_APPROVED = pl.when("needs_approval").then("approved_on").otherwise("created_on")
+_LEFT = pl.when("needs_approval").then(pl.min_horizontal("approved_on", "ordered_on"))
+PASSAGES = {
+    "approve": Passage(came=c("created_on"), left=_LEFT, held="ordered_net"),
+    "order": Passage(came=_APPROVED, left=c("ordered_on"), held="ordered_net"),
+    "receive": Passage(came=c("ordered_on"), left=_CAME, held="ordered_net"),
+    "invoice": Passage(came=_CAME, left=c("invoiced_complete_on"), held="kept_net"),
+    "pay": Passage(came=c("invoiced_complete_on"), left=c("paid_complete_on"), held="invoiced_net"),
+}
+"""The stations in their order, and how a line passes each."""
 
 
 def stage_rows(rows: Rows, references: References) -> pl.DataFrame:
     """The PURCHASE_STAGE fact: one row per order line and station it has come to."""
-    lines = purchase_rows(rows, references).with_columns(is_current=pl.lit(value=False))
-    stays = pl.concat([_past(lines), _current(lines)])
-    lagged = with_lags(stays, references, wait=("opens_on", "closes_on"))
-    numbered = with_day_numbers(lagged, aged_from_day="opens_on")
-    return with_booked(numbered, booked_held_net="held_net").with_columns(
-        has_booked_amounts=c("booked_held_net").is_not_null()
-    )
-
-
-def _current(lines: pl.DataFrame) -> pl.DataFrame:
-    """Where lines that are still open are now."""
-    return (
-        lines.filter("is_open")
-        .select(
-            pl.all().exclude("opens_on", "closes_on"),
-            opens_on="station_since_on",
-            closes_on=pl.lit(None, pl.Date),
-        )
-        .with_columns(is_current=pl.lit(value=True))
-    )
-
-
-def _past(lines: pl.DataFrame) -> pl.DataFrame:
-    """Stations that lines have left, of which both days are known and in order."""
-    came = pl.coalesce("received_complete_on", "received_last_on")
-    approved = pl.when("needs_approval").then("approved_on").otherwise("created_on")
-    left = pl.when("needs_approval").then(pl.min_horizontal("approved_on", "ordered_on"))
-    passed = {
-        "approve": (c("created_on"), left, "ordered_net"),
-        "order": (approved, c("ordered_on"), "ordered_net"),
-        "receive": (c("ordered_on"), came, "ordered_net"),
-        "invoice": (came, c("invoiced_complete_on"), "kept_net"),
-        "pay": (c("invoiced_complete_on"), c("paid_complete_on"), "invoiced_net"),
-    }
-    at = {name: number for number, name in enumerate(STATIONS)}
-    reached = c("station").replace_strict(at, return_dtype=pl.Int64)
-    furthest = pl.when(c("station") == "cancelled").then(len(STATIONS)).otherwise(reached)
-    stays = [
-        lines.filter(furthest > at[name]).with_columns(
-            station=pl.lit(name), opens_on=begin, closes_on=end, held_net=held
-        )
-        for name, (begin, end, held) in passed.items()
-    ]
-    return pl.concat(
-        stay.select(pl.all().exclude("opens_on", "closes_on"), "opens_on", "closes_on").filter(
-            c("closes_on") >= c("opens_on")
-        )
-        for stay in stays
-    )
+    return stays.stays(purchase_rows(rows, references), PASSAGES, references)
 
 
 RECIPE = Recipe(

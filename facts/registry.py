@@ -29,6 +29,7 @@ from facts.received_not_invoiced import RECIPE as RECEIVED_NOT_INVOICED
 from facts.recipe import Recipe
 from facts.revenue import RECIPE as REVENUE
 from facts.sales_order import RECIPE as SALES_ORDER
+from facts.sales_stage import RECIPE as SALES_STAGE
 from facts.stock_balance import RECIPE as STOCK_BALANCE
 from facts.stock_count import RECIPE as STOCK_COUNT
 from facts.stock_move import RECIPE as STOCK_MOVE
@@ -66,6 +67,7 @@ RECIPES: tuple[Recipe, ...] = (
     RECEIVED_NOT_INVOICED,
     REVENUE,
     SALES_ORDER,
+    SALES_STAGE,
     STOCK_BALANCE,
     STOCK_COUNT,
     STOCK_MOVE,

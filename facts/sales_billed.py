@@ -22,7 +22,8 @@ def billed(
     also those of other orders: what was paid of an invoice is spread over them by their gross
     amounts. `settlements` are `valid_settlements(...)`. Adds invoiced_quantity, invoiced_net,
     invoiced_gross, collected_gross (null where any of them is in another unit or currency than
-    the order line) and the first and last days.
+    the order line), the first and last days (charged_last_on is that of the last invoice that
+    charges for something) and has_other_currency: charged or settled in another currency.
     """
     told = _spread_out(invoices, invoice_lines, settlements)
     wanted = lines.select(*LINE, line_unit="unit", line_currency="currency")
@@ -40,8 +41,10 @@ def billed(
         collected_gross=pl.when(one_currency).then(c("collected").sum()),
         invoiced_first_on=c("invoiced_on").min(),
         invoiced_last_on=c("invoiced_on").max(),
+        charged_last_on=c("invoiced_on").filter(c("amount_net") > 0).max(),
         collected_first_on=c("collected_first_on").min(),
         collected_last_on=c("collected_last_on").max(),
+        has_other_currency=~one_currency | c("is_settled_otherwise").any(),
         updated_at=c("updated_at").max(),
     )
 
@@ -73,14 +76,15 @@ def _spread_out(
     posted = invoices.filter(c("status").is_in(POSTED)).select(
         *INVOICE, "invoiced_on", invoice_currency="currency", invoice_at="updated_at"
     )
+    same = (c("currency") == c("invoice_currency")).fill_null(value=False)
     paid = (
         settlements.join(posted, on=INVOICE, how="inner")
-        .filter(c("currency") == c("invoice_currency"))
         .group_by(INVOICE)
         .agg(
-            paid=c("amount").sum(),
-            collected_first_on=c("settled_on").min(),
-            collected_last_on=c("settled_on").max(),
+            paid=c("amount").filter(same).sum(),
+            collected_first_on=c("settled_on").filter(same).min(),
+            collected_last_on=c("settled_on").filter(same).max(),
+            is_settled_otherwise=~same.all(),
             paid_at=c("updated_at").max(),
         )
     )
@@ -88,5 +92,6 @@ def _spread_out(
     rows = invoice_lines.join(posted, on=INVOICE, how="inner").join(paid, on=INVOICE, how="left")
     return rows.with_columns(
         collected=spread(c("paid"), weight, INVOICE, "invoice_line_id"),
+        is_settled_otherwise=c("is_settled_otherwise").fill_null(value=False),
         updated_at=pl.max_horizontal("updated_at", "invoice_at", "paid_at"),
     )

@@ -13,6 +13,7 @@ from facts.sales_billed import billed, valid_settlements
 from facts.sales_lines import LINE, LINES, ORDER, ORDERS, SENT, order_lines
 from facts.sales_order_table import SALES_ORDER
 from facts.sales_shipped import shipped
+from facts.sales_station import with_station
 from tables.sales import (
     CUSTOMER_INVOICE_LINES,
     CUSTOMER_INVOICES,
@@ -24,8 +25,8 @@ c = pl.col
 INVOICE_LINE = ("order_line_id", "quantity", "unit", "amount_net", "amount_gross", "currency")
 
 
-def build(rows: Rows, references: References) -> pl.DataFrame:
-    """The SALES_ORDER fact of some orders."""
+def sales_rows(rows: Rows, references: References) -> pl.DataFrame:
+    """The SALES_ORDER fact of some orders and everything that hangs under them."""
     lines = order_lines(rows)
     sent = shipped(lines, rows["shipments"])
     paid = valid_settlements(rows["receipt_allocations"], rows["customer_receipts"])
@@ -36,7 +37,7 @@ def build(rows: Rows, references: References) -> pl.DataFrame:
         .join(charged.drop("updated_at"), on=LINE, how="left")
         .join(newest(LINE, lines, sent, charged), on=LINE, how="left")
     )
-    judged = _stations(_flags(_nothing_is_zero(told))).with_columns(
+    judged = with_station(_flags(_nothing_is_zero(told))).with_columns(
         _invoiced_on=pl.when("is_invoiced").then("invoiced_last_on"),
         _collected_on=pl.when("is_collected").then("collected_last_on"),
     )
@@ -71,6 +72,7 @@ def _nothing_is_zero(lines: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(
         ordered_quantity="quantity",
         has_other_unit=c("has_other_unit").fill_null(value=False),
+        has_other_currency=c("has_other_currency").fill_null(value=False),
     )
 
 
@@ -102,23 +104,6 @@ def _flags(lines: pl.DataFrame) -> pl.DataFrame:
         .sort(*ORDER, "shipped_first_on", "order_line_id")
         .with_columns(is_first_shipped=first_where(left, ORDER))
     )
-
-
-def _stations(lines: pl.DataFrame) -> pl.DataFrame:
-    """Where a line waits for its next event, and since when."""
-    ladder = (
-        ("done", c("is_collected"), c("collected_last_on")),
-        ("collect", c("is_invoiced"), c("invoiced_last_on")),
-        ("invoice", c("is_delivered"), c("delivered_complete_on")),
-        ("deliver", c("is_shipped"), c("shipped_complete_on")),
-        ("ship", c("is_order"), pl.coalesce("shipped_last_on", "ordered_on")),
-    )
-    none = pl.lit(None, pl.String)
-    station, since = none, pl.lit(None, pl.Date)
-    for name, here, day in reversed(ladder):
-        station = pl.when(here).then(pl.lit(name)).otherwise(station)
-        since = pl.when(here).then(day).otherwise(since)
-    return lines.with_columns(station=station, station_since_on=since)
 
 
 RECIPE = Recipe(
@@ -160,7 +145,7 @@ RECIPE = Recipe(
             of="receipt_allocations",
         ),
     ),
-    build=build,
+    build=sales_rows,
     days=(
         *("ordered_on", "shipped_first_on", "shipped_last_on", "shipped_complete_on"),
         *("delivered_first_on", "delivered_last_on", "delivered_complete_on"),
@@ -168,4 +153,5 @@ RECIPE = Recipe(
     ),
     owners=("owner_id",),
     document=("sales_order", "order_id"),
+    version=2,
 )

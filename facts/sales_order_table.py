@@ -30,7 +30,7 @@ SALES_ORDER = Table(
             "sku_id": pl.String,
             "warehouse_id": pl.String,
             "status": pl.String,
-            "station": pl.String,  # ship, deliver, invoice, collect, done; null: not an order
+            "station": pl.String,  # see sales_station: ship … collect, done; null: not an order
             # days
             "created_on": pl.Date,
             "ordered_on": pl.Date,

@@ -1,13 +1,12 @@
 """Whether suppliers deliver in time, and how long order lines and requests wait."""
 
-from dataclasses import replace
-
 from facts.purchase import PURCHASE
 from facts.purchase_request import PURCHASE_REQUEST
-from facts.purchase_stage import PURCHASE_STAGE
 from metrics.definition import Exclusion, Measure, Metric
-from metrics.parts import CALENDAR_DAYS, PER_CENT, PERCENT, TEST, WORKING_DAYS
+from metrics.parts import PER_CENT, PERCENT, TEST, WORKING_DAYS
 from metrics.purchasing_parts import BUYING_DRILL, CANCELLED, GROUP_BY, LINE_BY, OTHER_UNIT
+from metrics.purchasing_stuck import CHAIN
+from metrics.stations import wait_metrics
 
 NO_PROMISE = Exclusion(
     flag="has_promise",
@@ -42,52 +41,6 @@ ON_TIME_DELIVERY = Metric(
     headline=True,
 )
 
-STATION_WAIT = Metric(
-    name="purchase.station_wait",
-    label={"zh": "各站点停留（中位数）", "en": "Wait at a station, median"},
-    words={
-        "zh": "时段内离开站点（审批、下单、收货、开票、付款）的订单行：停留工作日的中位数。",
-        "en": "Order lines that left a station (approve, order, receive, invoice, pay) in the "
-        "period: the median of the working days they had waited there.",
-    },
-    version=1,
-    kind="distribution",
-    fact=PURCHASE_STAGE,
-    numerator=Measure(how="median", of="wait_days"),
-    unit=WORKING_DAYS,
-    better="lower",
-    when="closes_on",
-    exclusions=(TEST, CANCELLED, OTHER_UNIT),
-    by=("station", *LINE_BY),
-    drill=("station", *BUYING_DRILL),
-)
-STATION_WAIT_P90 = replace(
-    STATION_WAIT,
-    name="purchase.station_wait_p90",
-    label={"zh": "各站点停留（九成以内）", "en": "Wait at a station, 90th percentile"},
-    words={
-        "zh": "时段内离开站点的订单行：九成的停留不超过这些工作日，即“通常”的上限。",
-        "en": "Order lines that left a station in the period: the working days that nine of ten "
-        "had waited at most, which is what is usual there.",
-    },
-    numerator=Measure(how="quantile", of="wait_days", q=0.9),
-)
-STATION_WAIT_P90_CALENDAR = replace(
-    STATION_WAIT_P90,
-    name="purchase.station_wait_p90_calendar",
-    label={
-        "zh": "各站点停留（九成以内，自然日）",
-        "en": "Wait at a station, 90th percentile, calendar days",
-    },
-    words={
-        "zh": "时段内离开站点的订单行：九成的停留不超过这些自然日；在途等待以它为“通常”的上限。",
-        "en": "Order lines that left a station in the period: the calendar days that nine of ten "
-        "had waited at most; a wait under way is held against it.",
-    },
-    numerator=Measure(how="quantile", of="wait_calendar_days", q=0.9),
-    unit=CALENDAR_DAYS,
-)
-
 REQUEST_TO_APPROVAL = Metric(
     name="purchase.request_to_approval",
     label={"zh": "申请到批准（中位数）", "en": "Request to approval, median"},
@@ -112,10 +65,4 @@ REQUEST_TO_APPROVAL = Metric(
     drill=("company", "division", "department", "applicant", "document"),
 )
 
-METRICS = (
-    ON_TIME_DELIVERY,
-    STATION_WAIT,
-    STATION_WAIT_P90,
-    STATION_WAIT_P90_CALENDAR,
-    REQUEST_TO_APPROVAL,
-)
+METRICS = (ON_TIME_DELIVERY, *wait_metrics(CHAIN), REQUEST_TO_APPROVAL)

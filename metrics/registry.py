@@ -34,6 +34,7 @@ from metrics import (
     sales_delivery,
     sales_orders,
     sales_revenue,
+    sales_stuck,
     service,
 )
 from metrics.definition import Metric
@@ -74,6 +75,7 @@ METRICS: dict[str, Metric] = _by_name(
         *sales_revenue.METRICS,
         *sales_orders.METRICS,
         *sales_delivery.METRICS,
+        *sales_stuck.METRICS,
         *pipeline.METRICS,
         *pipeline_deals.METRICS,
         *receivables.METRICS,

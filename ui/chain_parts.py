@@ -21,7 +21,9 @@ def draw(desk: Desk, kind: str, source: str, record_id: str) -> None:
     except DoorError:
         return
     with st.container(border=True, key="record-chain"):
-        st.markdown(f"**{desk.say('chain')}** &nbsp; :small[:gray[{desk.say('chain_words')}]]")
+        st.markdown(
+            f"**{desk.say('whole_chain')}** &nbsp; :small[:gray[{desk.say('chain_words')}]]"
+        )
         if len(chain.nodes) == 1:
             st.caption(desk.say("no_links"))
             return

@@ -25,6 +25,7 @@ HEADLINES: dict[str, str] = {
     "inventory.value_accuracy": "inventory",
     "inventory.below_safety": "inventory",
     "purchase.overdue_receipts": "purchasing",
+    "sales.stuck_value": "order_to_cash",
     "pipeline.value": "pipeline",
 }
 """The figures of the first page and the desk each leads to."""
@@ -42,6 +43,7 @@ SIDES: tuple[tuple[str, str, str], ...] = (
     ("purchase.stuck_value", "station", "chain"),
     ("inventory.ira", "warehouse", "inventory"),
     ("receivable.overdue", "customer", "receivables"),
+    ("sales.stuck_value", "station", "order_to_cash"),
     ("people.headcount", "department", "workforce"),
 )
 """Metrics side by side: by what, and the desk a click leads to."""

@@ -87,6 +87,10 @@ LISTED: dict[str, tuple[str, ...]] = {
         *("promised_on", "shipped_complete_on", "delivered_complete_on", "ordered_quantity"),
         *("shipped_quantity", "unit", "amount_net", "currency"),
     ),
+    "sales_stage": (
+        *("order_no", "customer_id", "sku_id", "owner_id", "station", "opens_on", "age_days"),
+        *("held_net", "currency"),
+    ),
     "backlog": (
         *("order_no", "customer_id", "sku_id", "opens_on", "promised_on", "age_days"),
         *("quantity", "unit", "amount_net", "currency"),

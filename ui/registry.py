@@ -39,6 +39,7 @@ DESKS: tuple[tuple[str, str, Section, frozenset[Role]], ...] = (
     ("chain", "conversion_path", "section_supply", BUYING),
     ("inventory", "inventory_2", "section_supply", STOCK),
     ("sales", "storefront", "section_sales", SELLING),
+    ("order_to_cash", "local_shipping", "section_sales", SELLING),
     ("pipeline", "filter_alt", "section_sales", SELLING),
     ("receivables", "payments", "section_sales", SELLING),
     ("service", "support_agent", "section_sales", SELLING),

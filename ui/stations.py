@@ -1,11 +1,11 @@
-"""Where purchasing is stuck: a card a station, what it holds and how long, against the usual."""
+"""Where a chain is stuck: a card a station, what it holds and how long, against the usual."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import polars as pl
 
-from facts.purchase_station import STATIONS
+from facts import purchase_stage, sales_stage
 from queries.definition import Answer
 from queries.errors import DoorError
 from ui import kpis
@@ -17,26 +17,42 @@ from ui.numbers import figure
 from ui.value_words import VALUES
 from ui.words import pick
 
-WAITING = STATIONS[:5]
-COUNT, HELD, AGE = "purchase.stuck", "purchase.stuck_value", "purchase.stuck_age"
-USUAL = "purchase.station_wait_p90_calendar"
 USUAL_OVER = timedelta(days=365)
 
 
-def strip(desk: Desk, filters: Filters) -> Usual | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """The stations of a chain in their order; what its metrics are named after."""
+
+    of: str
+    stations: tuple[str, ...]
+
+    def metric(self, name: str) -> str:
+        """The metric of this chain that tells one thing of its stations."""
+        return f"{self.of}.{name}"
+
+
+PURCHASES = Chain(of="purchase", stations=tuple(purchase_stage.PASSAGES))
+SALES = Chain(of="sales", stations=tuple(sales_stage.PASSAGES))
+
+
+def strip(chain: Chain, desk: Desk, filters: Filters) -> Usual | None:
     """Draw the cards; a click keeps a station, a second frees it. What is usual at each station is
     returned, None where the viewer may not ask."""
     try:
-        count = _by_station(desk, filters, COUNT)
-        held, age = _by_station(desk, filters, HELD), _by_station(desk, filters, AGE)
-        usual = _by_station(desk, _over_a_year(filters), USUAL)
+        count, held, age = (
+            _by_station(desk, filters, chain.metric(name))
+            for name in ("stuck", "stuck_value", "stuck_age")
+        )
+        over_a_year = _over_a_year(filters)
+        usual = _by_station(desk, over_a_year, chain.metric("station_wait_p90_calendar"))
     except DoorError:
         return None
     kept = filters.value("station")
     limits = _values(usual)
     cards = [
         _card(desk, station, held, (_values(count), _values(age), limits), chosen=station == kept)
-        for station in WAITING
+        for station in chain.stations
         if station in _values(count)
     ]
     kpi.row(

@@ -1,4 +1,7 @@
-"""Where is it stuck: order lines by the station they wait at, and what has slipped past a gate."""
+"""Where purchasing is stuck: order lines by the station they wait at, and what has slipped past a
+gate."""
+
+from functools import partial
 
 from ui import stations, subject_desk
 from ui.desk import Desk
@@ -31,4 +34,4 @@ SUBJECT = Subject(
 
 def render(desk: Desk) -> None:
     """Draw the desk for one viewer."""
-    subject_desk.draw(desk, SUBJECT, above=stations.strip)
+    subject_desk.draw(desk, SUBJECT, above=partial(stations.strip, stations.PURCHASES))

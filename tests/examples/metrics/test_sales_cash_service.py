@@ -22,6 +22,7 @@ from metrics import (
     sales_delivery,
     sales_orders,
     sales_revenue,
+    sales_stuck,
     service,
 )
 from metrics.definition import Cut, Metric
@@ -35,7 +36,8 @@ from tests.unit.metrics.world import in_duckdb
 
 MARCH = Cut(start="2026-03-01", end="2026-04-01")
 MODULES = (
-    *(sales_orders, sales_delivery, sales_revenue, receivables, receivables_collection),
+    *(sales_orders, sales_delivery, sales_revenue, sales_stuck),
+    *(receivables, receivables_collection),
     *(pipeline, pipeline_deals, cash, service, agreement),
 )
 METRICS = {metric.name: metric for module in MODULES for metric in module.METRICS}
@@ -68,6 +70,12 @@ EXAMPLES: dict[str, float] = {
     "sales.invoice_to_collection": 4,
     "sales.invoice_to_collection_p90": 4,
     "sales.invoice_to_collection_calendar": 6,
+    "sales.stuck": 2,  # O2 and O5, both to be shipped
+    "sales.stuck_value": 400,
+    "sales.stuck_age": 19.5,  # since the 3rd and the 20th
+    "sales.station_wait": 2.5,  # O1: 7 2 0 3
+    "sales.station_wait_p90": 5.8,
+    "sales.station_wait_p90_calendar": 7.8,  # 9 2 0 5
     "sales.revenue": 180,
     "sales.revenue_gross": 203.40,
     "sales.gross_margin": 32,  # 100 - 60 and -20 + 12; I2 has no cost
@@ -187,6 +195,24 @@ def test_ages_and_days_overdue_are_two_ways_to_cut_what_is_owed() -> None:
     assert by(receivables.AGEING, "age_bucket") == {"000-030": 40.4}
     assert by(receivables.OVERDUE, "overdue_bucket") == {"000-030": 63.0}
     assert by(receivables.BALANCE, "overdue_bucket") == {"000-030": 63.0, "not_due": -22.6}
+
+
+def test_what_waits_to_be_shipped_is_the_backlog() -> None:
+    held = by(METRICS["sales.stuck_value"], "station")
+    assert held == {"ship": float(rows(sales_orders.BACKLOG, MARCH)[0]["value"])}
+
+
+def test_lines_of_an_earlier_day_wait_where_they_did_then() -> None:
+    days = Cut(by=("station",), grain="day", start="2026-03-10", end="2026-03-15")
+    found = {
+        (row["period"], row["station"]): row["value"] for row in rows(METRICS["sales.stuck"], days)
+    }
+    assert found == {
+        **{(f"2026-03-{day}", "ship"): count for day, count in ((10, 2), (11, 1), (12, 1))},
+        **{(f"2026-03-{day}", "ship"): 1 for day in (13, 14)},
+        **{(f"2026-03-{day}", "deliver"): 1 for day in (11, 12)},
+        **{(f"2026-03-{day}", "collect"): 1 for day in (13, 14)},
+    }
 
 
 def test_the_pipeline_of_an_earlier_week_is_in_the_stages_of_then() -> None:

@@ -44,6 +44,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "received_not_invoiced": (PURCHASING, MONEY),
     "revenue": (SELLING, MONEY),
     "sales_order": (SELLING, MONEY),
+    "sales_stage": (SELLING, MONEY),
     "stock_balance": (STOCK,),
     "stock_count": (STOCK,),
     "stock_move": (STOCK,),

@@ -17,6 +17,7 @@ from facts.opportunity_stage import RECIPE as OPPORTUNITY_STAGE
 from facts.receivable import RECIPE as RECEIVABLE
 from facts.revenue import RECIPE as REVENUE
 from facts.sales_order import RECIPE as SALES_ORDER
+from facts.sales_stage import RECIPE as SALES_STAGE
 from facts.survey import RECIPE as SURVEY
 from facts.unapplied_receipt import RECIPE as UNAPPLIED_RECEIPT
 from tables.crm import COMPLAINTS, OPPORTUNITIES, OPPORTUNITY_STAGES, SURVEYS
@@ -34,7 +35,10 @@ from tables.sales import (
 from tests.unit.facts.subject_lake import Subject
 from tests.unit.facts.world import at
 
-SALES = (SALES_ORDER, BACKLOG, REVENUE, RECEIVABLE, UNAPPLIED_RECEIPT, COLLECTION)
+SALES = (
+    *(SALES_ORDER, SALES_STAGE, BACKLOG, REVENUE, RECEIVABLE, UNAPPLIED_RECEIPT),
+    COLLECTION,
+)
 CUSTOMER = (OPPORTUNITY, OPPORTUNITY_STAGE, COMPLAINT, SURVEY, CASH)
 MONEY_ACTS = ("order", "line", "shipment", "invoice", "charge", "receipt", "payment")
 OTHER_ACTS = ("deal", "stage", "complaint", "survey", "bank", "move")
@@ -63,7 +67,8 @@ def trade(world: Subject, what: str, one: int, other: int, dead: bool) -> None:
         case "shipment":
             row = {"shipment_line_id": f"S{one}{other}", "shipment_id": "S", "created_on": born}
             row |= {"order_line_id": f"L{one}{other % 2}", "quantity": Decimal(3), "unit": "EA"}
-            world.write(SHIPMENTS, row | {"shipped_on": later, "cost": Decimal(4)}, dead=dead)
+            row |= {"shipped_on": later, "delivered_on": None if other == 1 else later}
+            world.write(SHIPMENTS, row | {"cost": Decimal(4)}, dead=dead)
         case "invoice":
             row = {"invoice_id": f"I{one}", "customer_id": "K", "kind": "invoice"}
             row |= {"status": ("open", "paid", "draft")[other], "created_on": born}
@@ -145,7 +150,8 @@ def test_a_payment_reaches_orders_receivables_and_collection(tmp_path: Path) -> 
         ("receipt", 0, 1), ("payment", 0, 1),
     ):  # fmt: skip
         trade(world, what, one, other, dead=False)
-    orders, _, revenue, receivable, unapplied, collection, aside = world.check()
+    orders, stays, _, revenue, receivable, unapplied, collection, aside = world.check()
+    assert stays["station"].to_list() == ["ship"]
     assert orders["collected_gross"].to_list() == [Decimal(7)]
     assert revenue["booked_net"].to_list() == [Decimal(5)]
     assert receivable["booked_gross"].to_list() == [Decimal(7), Decimal(-7)]

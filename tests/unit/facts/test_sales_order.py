@@ -139,6 +139,7 @@ def test_a_payment_of_an_invoice_over_two_orders_is_spread_by_amount() -> None:
         | {"amount_net": "50.00", "amount_gross": "50.00"},
     ]
     line = row(
+        shipments=[sent("a", 10, "03-09", "03-10")],
         customer_invoices=[INVOICE],
         customer_invoice_lines=lines,
         receipt_allocations=[PAID | {"amount": "100.00", "allocated_on": "03-30"}],
