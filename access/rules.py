@@ -18,7 +18,8 @@ SOLD = frozenset(
 )
 SELLING = frozenset({"opportunity", "opportunity_stage", "complaint", "survey"}) | SOLD
 MONEY = (
-    frozenset({"budget_entry", "budget_cell", "cash", "contract", "contract_term", "agreement"})
+    frozenset({"budget_entry", "budget_cell", "cash", "contract", "contract_term"})
+    | frozenset({"agreement", "disagreement"})
     | BUYING
     | OWED_TO_SUPPLIERS
     | SOLD

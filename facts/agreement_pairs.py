@@ -3,7 +3,7 @@
 import polars as pl
 
 from facts.agreement_held import ABOUT
-from facts.agreement_table import FIELDS
+from facts.agreement_table import FIELDS, OTHER
 
 c = pl.col
 
@@ -47,7 +47,7 @@ def one_another(held: pl.DataFrame, subject: str) -> pl.DataFrame:
         missing_side=pl.lit(None, pl.String),
     )
     single = left.filter(c("left_source").n_unique().over("number") == 1).with_columns(
-        pair=c("left_source"), missing_side=pl.lit("other")
+        pair=c("left_source"), missing_side=pl.lit(OTHER)
     )
     return _shown(pl.concat([pairs, single], how="diagonal"), subject)
 

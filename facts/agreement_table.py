@@ -6,6 +6,7 @@ from tables.definition import MONEY, UTC_TIME, Table
 
 CUSTOMER, ORDER, CONTRACT, PAYMENT = "customer", "order", "contract", "payment"
 ERP, CRM, OA = "erp", "crm", "oa"
+OTHER = "other"  # another source of customers
 
 AGREEMENT = Table(
     name="agreement",

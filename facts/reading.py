@@ -48,7 +48,7 @@ class Reading:
             return known
         store = self.lake.store(table)
         keys = store.changed(after, until)
-        sides = [_of_keys(store, keys, version) for version in (after, until)]
+        sides = [of_keys(store, keys, version) for version in (after, until)]
         found = Changed(keys=keys.height, rows=pl.concat(sides))
         if self._takes(found.rows):
             self._changed[asked] = found
@@ -77,7 +77,7 @@ class Reading:
         return True
 
 
-def _of_keys(store: Store, keys: pl.DataFrame, version: int) -> pl.DataFrame:
+def of_keys(store: Store, keys: pl.DataFrame, version: int) -> pl.DataFrame:
     """What some keys (with `_month`) said at a version."""
     names = [name for name in store.table.schema if name != "raw"]
     if keys.is_empty() or version == EMPTY:

@@ -10,6 +10,7 @@ from facts.complaint import RECIPE as COMPLAINT
 from facts.contract import RECIPE as CONTRACT
 from facts.contract_term import RECIPE as CONTRACT_TERM
 from facts.definition import APPROVAL, APPROVAL_STEP, CALENDAR_DAY, LEFT_OUT
+from facts.disagreement import RECIPE as DISAGREEMENT
 from facts.duplicate_invoice import RECIPE as DUPLICATE_INVOICE
 from facts.goods_receipt import RECIPE as GOODS_RECEIPT
 from facts.headcount import RECIPE as HEADCOUNT
@@ -49,6 +50,7 @@ RECIPES: tuple[Recipe, ...] = (
     COMPLAINT,
     CONTRACT,
     CONTRACT_TERM,
+    DISAGREEMENT,
     DUPLICATE_INVOICE,
     GOODS_RECEIPT,
     HEADCOUNT,

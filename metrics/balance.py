@@ -117,6 +117,13 @@ def begins_after_pin(cut: Cut, frames: Frames) -> bool:
     return start is not None and start > frames.at.date() + ONE_DAY
 
 
+def ends_before_record(cut: Cut, frames: Frames) -> bool:
+    """True where the cut ends before the cockpit wrote anything down: nothing is known of it."""
+    _, end = bounds(cut)
+    since = frames.recorded_since
+    return since is None or (end is not None and end <= since)
+
+
 def check(cut: Cut, frames: Frames) -> None:
     """Raises `WrongCut` where the present is asked of the past."""
     names = {*cut.by, *(name for name, _ in cut.where)} & AT_PIN_ONLY

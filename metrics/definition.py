@@ -63,7 +63,8 @@ class Metric:
     `per_day` multiplies it by the days of the period (stock ÷ issues per day). `average` takes a
     balance as the mean of a period's opening and closing. `eliminates` is a flag of lines within
     the group: a total over companies leaves them out and says how much they were. `least` is a
-    column of people: a cell with fewer than `FEWEST` of them says nothing.
+    column of people: a cell with fewer than `FEWEST` of them says nothing. What is `recorded` is
+    known only since the cockpit writes it down: of a time before, it says nothing, not 0.
     `by` are the dimensions it may be cut by; `drill` the path a click follows.
     """
 
@@ -88,6 +89,7 @@ class Metric:
     average: bool = False
     eliminates: str = ""
     least: str = ""
+    recorded: bool = False
     headline: bool = False
     population: tuple[str, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()

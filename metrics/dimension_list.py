@@ -162,6 +162,7 @@ DIMENSIONS: dict[str, Dimension] = {
         _own("subject", "对象", "Subject", "subject"),
         _own("systems", "系统对", "Pair of systems", "pair"),
         _own("missing_side", "缺失方", "Missing side", "missing_side"),
+        _own("disagreement_kind", "差异类型", "Kind of disagreement", "disagreement_kind"),
         _own("field", "字段", "Field", "field"),
         _own("age_bucket", "账龄", "Age", "age_bucket"),
         _own("overdue_bucket", "逾期", "Overdue", "overdue_bucket"),

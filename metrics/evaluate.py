@@ -8,7 +8,7 @@ import polars as pl
 
 from metrics import convert
 from metrics.aggregate import FLOATING, aggregate, input_of, value
-from metrics.balance import begins_after_pin
+from metrics.balance import begins_after_pin, ends_before_record
 from metrics.columns import counted
 from metrics.definition import Cut, Metric
 from metrics.errors import MissingRate, MixedCurrencies, MixedUnits
@@ -171,7 +171,8 @@ def _said(metric: Metric, cut: Cut, frames: Frames, cells: Rows, same: Same | No
         found = nw.when(~unknown).then(found).otherwise(nw.lit(None))
     if metric.least:
         told.append("_people")
-    if metric.kind == "balance" and begins_after_pin(cut, frames):
+    unknown = metric.kind == "balance" and begins_after_pin(cut, frames)
+    if unknown or (metric.recorded and ends_before_record(cut, frames)):
         found = nw.when(nw.col("_n") > 0).then(found).otherwise(nw.lit(None))
     return cells.select(
         *cut.by,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -54,7 +54,8 @@ class Frames:
     for them. `masters` are what documents refer to, by the name of their table, one row per id.
     `rates` has the columns of `RATES` and brings booked amounts to `group_currency`; without one,
     only amounts of one currency can be added up. `over` are the frames of the metric that a ratio
-    divides by.
+    divides by. `recorded_since` is the day the cockpit began to write down what `recorded` metrics
+    tell of; None where it hasn't begun.
     """
 
     fact: Native
@@ -70,3 +71,4 @@ class Frames:
     rates: Native | None = None
     group_currency: str = ""
     over: "Frames | None" = None
+    recorded_since: date | None = None

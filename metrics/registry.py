@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from metrics import (
     agreement,
+    agreement_history,
     approval_flow,
     approval_quality,
     approval_service,
@@ -84,6 +85,7 @@ METRICS: dict[str, Metric] = _by_name(
         *service.METRICS,
         *people.METRICS,
         *agreement.METRICS,
+        *agreement_history.METRICS,
     )
 )
 

@@ -34,6 +34,7 @@ class Basis:
     masters: Mapping[str, pl.LazyFrame]
     rates: pl.DataFrame
     group_currency: str
+    recorded_since: date | None
     directories: dict[Lang, Directory]
 
     @classmethod
@@ -43,6 +44,7 @@ class Basis:
         departments = organisation.departments(organisation.of(snapshot, on))
         days = snapshot.fact("calendar_day").collect()
         group = group_currency(snapshot)
+        begun = snapshot.record_begun()
         return cls(
             on=on,
             days=days,
@@ -54,6 +56,7 @@ class Basis:
             masters=masters(snapshot),
             rates=rates(snapshot, days, group),
             group_currency=group,
+            recorded_since=None if begun is None else begun.astimezone(ZONE).date(),
             directories={"zh": Directory.of(snapshot, "zh"), "en": Directory.of(snapshot, "en")},
         )
 
@@ -77,6 +80,7 @@ class Basis:
             masters=self.masters,
             rates=self.rates.lazy(),
             group_currency=self.group_currency,
+            recorded_since=self.recorded_since,
         )
 
 

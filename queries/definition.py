@@ -58,6 +58,7 @@ class Passport:
     organisation: Literal["today", "then"]
     periods: tuple[tuple[str, date, date], ...]  # (label, first day, day after the last)
     compared: tuple[tuple[str, str], ...] = ()  # (period, its base's days or why there is none)
+    known_since: date | None = None  # of what the cockpit itself records: the day it began
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,11 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 
+from facts.disagreement_record import begun
 from facts.registry import FACTS
 from lake.lake import Lake, StoreName
 from lake.store import Store
@@ -19,7 +20,8 @@ from queries.errors import NothingPublished
 from queries.whole import Place, Whole
 from state.rows import Pin
 from tables.definition import Table
-from tables.registry import TABLES
+from tables.disagreements import DISAGREEMENTS
+from tables.registry import STORED, TABLES
 
 KEPT_PLANS = 64
 CELLS_IN_MEMORY = (
@@ -34,7 +36,7 @@ Days = Mapping[str, tuple[date | None, date | None]]
 def promised(store: str) -> tuple[Table, int | None]:
     """The table and generation behind a store's name: `approvals`, `facts.approval.g3`."""
     name = StoreName.parse(store)
-    known = TABLES if name.generation is None else FACTS
+    known = STORED if name.generation is None else FACTS
     return known[name.table], name.generation
 
 
@@ -100,6 +102,10 @@ class Frames:
             if (store, version, None) in self._whole:
                 return self._whole[store, version, None].rows.lazy()
         return _lean(self._store(store).scan(version, months=list(months)))
+
+    def begun(self, store: str, version: int) -> datetime | None:
+        """When the record that a store keeps began."""
+        return begun(self._store(store), version)
 
     def _open(self, store: str, version: int) -> pl.LazyFrame:
         return _lean(self._store(store).scan(version))
@@ -189,6 +195,11 @@ class Snapshot:
         if version is None:
             return pl.LazyFrame(schema=TABLES[name].schema)
         return self.frames.months(name, version, months)
+
+    def record_begun(self) -> datetime | None:
+        """When the cockpit began to write down what no source keeps; None before it did."""
+        version = self.pin.versions.get(DISAGREEMENTS.name)
+        return None if version is None else self.frames.begun(DISAGREEMENTS.name, version)
 
     def versions(self, *names: str) -> tuple[tuple[str, int], ...]:
         """The versions of some tables, as a key for what is built from them alone."""

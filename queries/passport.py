@@ -43,4 +43,5 @@ def issue(metric: Metric, cut: Cut, grounds: Grounds, *, rows: int, excluded: Ex
         excluded=tuple((reason[lang], count) for reason, count in excluded),
         organisation=cut.organisation,
         periods=grounds.basis.stretches.of(cut),
+        known_since=grounds.basis.recorded_since if metric.recorded else None,
     )

@@ -1,8 +1,9 @@
-"""Every canonical table, by name."""
+"""Every table of the lake, by name: what sources bring, and what the cockpit keeps itself."""
 
 from tables import budget, contracts, crm, finance, hr, inventory, purchasing, sales
 from tables.approvals import APPROVAL_STEPS, APPROVALS, PROCESS_SLA
 from tables.definition import Table
+from tables.disagreements import DISAGREEMENTS
 from tables.links import DOCUMENT_LINKS
 from tables.masters import (
     ACCOUNTS,
@@ -47,3 +48,9 @@ TABLES: dict[str, Table] = {
         *hr.TABLES,
     )
 }
+"""The canonical tables: what a source may promise."""
+
+KEPT: dict[str, Table] = {DISAGREEMENTS.name: DISAGREEMENTS}
+"""What the cockpit writes down itself: no source may promise it, no restore takes it back."""
+
+STORED: dict[str, Table] = TABLES | KEPT

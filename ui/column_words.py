@@ -56,6 +56,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "left_value": ("左侧值", "Left value"),
     "right_value": ("右侧值", "Right value"),
     "missing_side": ("缺失方", "Missing in"),
+    "disagreement_kind": ("差异类型", "Kind"),
     "pair": ("系统对", "Pair of systems"),
     "score": ("分数", "Score"),
     # days
@@ -79,6 +80,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "counted_on": ("盘点日期", "Counted"),
     "moved_on": ("发生日期", "Moved"),
     "created_on": ("创建日期", "Created"),
+    "opened_on": ("产生日期", "Opened"),
     "closed_on": ("关闭日期", "Closed"),
     "expected_on": ("预计日期", "Expected"),
     "responded_on": ("响应日期", "Responded"),

@@ -130,6 +130,10 @@ LISTED: dict[str, tuple[str, ...]] = {
     "headcount": (*("person_id", "department_id", "level", "position", "joined_on", "left_on"),),
     "person_month": ("person_id", "department_id", "level", "position"),
     "payroll": ("person_id", "department_id", "period", "amount", "currency"),
+    "disagreement": (
+        *("number", "pair", "disagreement_kind", "field", "left_value", "right_value"),
+        *("missing_side", "opened_on", "closed_on", "state", "amount_gross", "currency"),
+    ),
     "agreement": (
         *("number", "pair", "state", "field", "left_value", "right_value", "missing_side"),
         *("opens_on", "age_days", "amount_gross", "difference_gross", "currency"),

@@ -16,6 +16,13 @@ _SCALES: dict[Lang, tuple[tuple[float, str], ...]] = {
 }
 
 
+def bracketed(text: str, lang: Lang) -> str:
+    """A unit or another aside behind a name; nothing where there is none."""
+    if not text:
+        return ""
+    return f"（{text}）" if lang == "zh" else f" ({text})"
+
+
 def figure(value: float | None, decimals: int) -> str:
     """A number with thousands separators; a dash where it can't be said, never zero."""
     return DASH if value is None else f"{value:,.{decimals}f}"

@@ -7,7 +7,7 @@ from queries.definition import Answer
 from queries.errors import DoorError
 from ui.desk import Desk
 from ui.filters import Filters
-from ui.numbers import DASH
+from ui.numbers import DASH, bracketed
 from ui.parts import grid_height
 
 BY = ("subject", "systems")
@@ -65,7 +65,8 @@ def _told(desk: Desk, filters: Filters) -> pl.DataFrame:
     answers = [_asked(desk, filters, name) for name in (COMPARED, RATE, *FIGURES)]
     found = pl.concat([_keys(desk, answer) for answer in answers]).unique(BY)
     for answer in answers:
-        label = f"{answer.metric.label[desk.lang]}（{answer.metric.unit[desk.lang]}）"
+        metric = answer.metric
+        label = metric.label[desk.lang] + bracketed(metric.unit[desk.lang], desk.lang)
         values = answer.rows.select(*BY, pl.col("value").cast(pl.Float64).alias(label))
         found = found.join(values, on=BY, how="left", nulls_equal=True)
     return found.sort(BY)

@@ -14,7 +14,7 @@ from queries.errors import DoorError
 from ui.desk import Desk
 from ui.filters import NODE_METRIC, Filters, choose, choose_node, go_with
 from ui.kpis import is_money, scalar
-from ui.numbers import scale_of
+from ui.numbers import bracketed, scale_of
 from ui.past import whole as whole_past
 from ui.value_words import VALUES
 
@@ -75,7 +75,7 @@ def by_member(
         values = rows.get_column("value").cast(pl.Float64).to_list()
         size, unit, decimals = _scaled(desk, answer.metric, values)
         _title(
-            f"{desk.by(dimension)} · {answer.metric.label[desk.lang]}{_in(desk, unit)}",
+            f"{desk.by(dimension)} · {answer.metric.label[desk.lang]}{bracketed(unit, desk.lang)}",
             _note(desk, "click_to_open" if leads else "click_to_filter", rows, found),
         )
 
@@ -228,9 +228,3 @@ def _in_order(rows: pl.DataFrame, metric: Metric, dimension: str) -> pl.DataFram
 def _average(whole: Answer, size: float) -> float | None:
     value = scalar(whole) if whole.metric.kind in {"ratio", "distribution"} else None
     return None if value is None else value / size
-
-
-def _in(desk: Desk, unit: str) -> str:
-    if not unit:
-        return ""
-    return f"（{unit}）" if desk.lang == "zh" else f" ({unit})"

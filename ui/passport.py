@@ -6,7 +6,7 @@ import streamlit as st
 
 from queries.definition import Answer, Passport
 from ui.desk import Desk
-from ui.numbers import moment
+from ui.numbers import DASH, moment
 from ui.parts import labelled
 
 
@@ -38,6 +38,9 @@ def _one(desk: Desk, answer: Answer) -> None:
         (desk.say("pin"), f"#{passport.pin} · {moment(passport.pinned_at, desk.zone)}"),
     ]
     lines += [(source.label, moment(source.watermark, desk.zone)) for source in passport.sources]
+    if answer.metric.recorded:
+        since = passport.known_since
+        lines.append((desk.say("recorded_since"), f"{since:%Y-%m-%d}" if since else DASH))
     grid = st.grid(2, min_column_width=200, gap="small")
     for name, value in lines:
         labelled(grid.container(gap="xxsmall"), name, value)

@@ -24,8 +24,20 @@ class Past:
 def whole(answer: Answer, zone: str) -> Past:
     """The past an answer with a grain and no members tells, in the order of its periods."""
     known = answer.passport.pinned_at.astimezone(ZoneInfo(zone)).date()
-    asked = {label: first for label, first, _ in answer.passport.periods}
-    return completed(answer.rows, asked, known, counts_nothing_as_zero(answer.metric))
+    periods = answer.passport.periods
+    asked = {label: first for label, first, _ in periods}
+    unknown = frozenset(label for label, _, after in periods if _before_record(answer, after))
+    return completed(
+        answer.rows, asked, known, counts_nothing_as_zero(answer.metric), unknown=unknown
+    )
+
+
+def _before_record(answer: Answer, after: date) -> bool:
+    """Whether a period that is over on a day is one of which nothing was recorded yet."""
+    if not answer.metric.recorded:
+        return False
+    since = answer.passport.known_since
+    return since is None or after <= since
 
 
 def counts_nothing_as_zero(metric: Metric) -> bool:
@@ -34,11 +46,18 @@ def counts_nothing_as_zero(metric: Metric) -> bool:
     return plain and metric.numerator.how in _ADDS_UP
 
 
-def completed(rows: pl.DataFrame, asked: dict[str, date], known: date, zero: bool) -> Past:
+def completed(
+    rows: pl.DataFrame,
+    asked: dict[str, date],
+    known: date,
+    zero: bool,
+    *,
+    unknown: frozenset[str] = frozenset(),
+) -> Past:
     """The rows (period, value, rows) with the periods missing among `asked` (label: first day).
 
     An added period counts 0 rows and has the value 0 where `zero`, else null; of one that begins
-    after the day `known` nothing can be said.
+    after the day `known`, and of an `unknown` one, nothing can be said.
     """
     said = {
         period: (value, count)
@@ -48,7 +67,8 @@ def completed(rows: pl.DataFrame, asked: dict[str, date], known: date, zero: boo
     }
     nothing = (0.0 if zero else None, 0)
     for period, first in asked.items():
-        said.setdefault(period, nothing if first <= known else (None, None))
+        told = first <= known and period not in unknown
+        said.setdefault(period, nothing if told else (None, None))
     periods = tuple(sorted(said))  # the labels of one grain sort as their days do
     return Past(
         periods=periods,

@@ -54,6 +54,8 @@ TABLES: dict[str, tuple[str, str]] = {
     "complaints": ("投诉", "Complaints"),
     "surveys": ("满意度调查", "Surveys"),
     "crm_orders": ("CRM 订单与合同", "Orders and contracts of the CRM"),
+    "disagreements": ("差异台账", "Record of disagreements"),
+    "disagreement": ("差异事实", "Facts of disagreements"),
     "employees": ("员工", "Employees"),
     "employee_postings": ("任职记录", "Postings"),
 }

@@ -73,6 +73,12 @@ AGREEMENT: Words = {
     "missing": ("缺失", "missing"),
     "ambiguous": ("待确认", "ambiguous"),
 }
+DISAGREEMENTS: Words = {
+    **AGREEMENT,
+    "void": ("已作废", "void"),
+    "gone": ("两边均已删除", "gone from all"),
+    "redefined": ("口径已变", "compared otherwise"),
+}
 EXCEPTIONS: Words = {
     "ordered_not_approved": ("未批先购", "ordered, not approved"),
     "paid_over_approved": ("付款超批", "paid over approved"),
@@ -159,7 +165,8 @@ VALUES: dict[str, Words] = {
     "kind": KINDS,
     "entry_kind": ENTRY_KINDS,
     "severity": SEVERITIES,
-    "state": AGREEMENT,
+    "state": DISAGREEMENTS,
+    "disagreement_kind": AGREEMENT,
     "exception": EXCEPTIONS,
     "age_bucket": AGES,
     "overdue_bucket": AGES,

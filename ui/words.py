@@ -144,6 +144,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "counted": ("计入", "Counted"),
     "excluded": ("未计入", "Left out"),
     "none": ("无", "none"),
+    "recorded_since": ("记录始于", "Recorded since"),
     "as_of": ("数据截至", "Data as of"),
     "stale": ("数据已过时", "Stale"),
     "stale_since": ("自 {when} 起未更新", "not updated since {when}"),

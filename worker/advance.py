@@ -15,8 +15,8 @@ from lake.lake import StoreName
 from state.errors import PinMoved
 from state.rows import Pin, PinnedSource
 from tables.org import CALENDAR, COMPANIES
-from tables.registry import TABLES
-from worker import aside
+from tables.registry import KEPT, STORED
+from worker import aside, disagreements
 from worker.errors import sentence
 from worker.home import Home
 from worker.locks import held
@@ -70,6 +70,9 @@ def _publish(home: Home) -> Advanced:
     sources = known_sources(home)
     tables = table_versions(home)
     done, stale = _facts(home, newest, tables)
+    if done is not None and disagreements.keep(home, done.versions, newest, sources, epoch):
+        tables |= {name: home.lake.store(table).version() for name, table in KEPT.items()}
+        done, stale = _facts(home, newest, tables)
     if done is None:
         return Advanced(pin=newest, stale=stale)
     aside.show(home, done.versions, newest)
@@ -165,7 +168,7 @@ def next_generation(home: Home) -> int:
 
 def table_versions(home: Home) -> dict[str, int]:
     """{table: newest version} of the tables that have been written."""
-    versions = {name: home.lake.store(table).version() for name, table in TABLES.items()}
+    versions = {name: home.lake.store(table).version() for name, table in STORED.items()}
     return {name: version for name, version in versions.items() if version >= 0}
 
 

@@ -11,6 +11,7 @@ from facts.produce import CODE
 from lake.lake import StoreName
 from lake.writing import NEVER
 from state.rows import Pin
+from tables.registry import KEPT
 from worker import aside
 from worker.advance import INPUTS, advance
 from worker.home import Home
@@ -84,6 +85,9 @@ def _set_back(home: Home, wanted: Mapping[str, int]) -> dict[str, int]:
     for name in [*tables, *(name for name in wanted if name not in tables)]:
         store = store_of(home.lake, name)
         if store is None:
+            continue
+        if name in KEPT:  # what was seen was seen: facts catch up with it from where they stood
+            versions[name] = wanted[name]
             continue
         version, consumed = wanted[name], None
         if name not in tables:

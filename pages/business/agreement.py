@@ -1,4 +1,5 @@
-"""The agreement desk: where systems tell the same thing, where they differ, what one side lacks."""
+"""The agreement desk: where systems tell the same thing, where they differ, what one side lacks,
+and how long it takes to put it right."""
 
 from ui import pairs, subject_desk
 from ui.desk import Desk
@@ -8,17 +9,22 @@ SUBJECT = Subject(
     url="agreement",
     metrics=(
         "agreement.consistency_rate",
-        "agreement.compared",
         "agreement.differing",
         "agreement.differing_value",
         "agreement.unmatched",
         "agreement.unmatched_value",
         "agreement.ambiguous",
+        "agreement.reconciliation_time",
+        "agreement.reconciled",
     ),
     counted="approval.submitted",
     filters=("company", "subject", "systems"),
-    breakdowns=("field", "missing_side", "age_bucket", "subject", "company"),
-    led_here=("agreement.difference", "agreement.differing_age", "agreement.unmatched_age"),
+    breakdowns=("field", "disagreement_kind", "missing_side", "age_bucket", "subject", "company"),
+    led_here=(
+        *("agreement.compared", "agreement.difference", "agreement.differing_age"),
+        *("agreement.unmatched_age", "agreement.reconciliation_time_p90"),
+        "agreement.open_episodes",
+    ),
 )
 
 

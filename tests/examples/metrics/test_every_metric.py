@@ -11,6 +11,7 @@ from metrics.measure import measure
 from metrics.registry import METRICS
 from tests.examples.metrics import (
     test_budget_stock_people,
+    test_disagreements,
     test_purchasing,
     test_sales_cash_service,
 )
@@ -82,7 +83,10 @@ EXAMPLES = {
 
 def test_every_metric_has_an_example():
     """A new metric needs numbers worked out by hand, here or with its subject."""
-    by_subject = (test_budget_stock_people, test_purchasing, test_sales_cash_service)
+    by_subject = (
+        *(test_budget_stock_people, test_disagreements, test_purchasing),
+        test_sales_cash_service,
+    )
     worked_out = EXAMPLES.keys() | {name for module in by_subject for name in module.EXAMPLES}
     assert worked_out == METRICS.keys()
 

@@ -1,22 +1,19 @@
 """A document with a dirty date is shown in quarantine, and leaves it by itself once mended."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
 
 import orjson
 import polars as pl
 import pytest
 
-from connectors.definition import Batch, Stream
 from facts.definition import APPROVAL
 from settings import Settings, initialise
 from tables.approvals import APPROVALS, PROCESS_SLA
 from tables.org import CALENDAR, COMPANIES
-from tables.registry import TABLES
-from tests.unit.facts.world import STAMP, approval, calendar_rows, company, table
+from tests.integration.worker.handed import Handed
+from tests.unit.facts.world import approval, calendar_rows, company
 from worker.advance import Advanced, advance, rebuild
 from worker.home import Home
 from worker.restore import restore
@@ -26,40 +23,9 @@ SUBMITTED = {"submitted_at": "2026-11-02 09:00"}
 DIRTY = {"submitted_at": "1998-01-02 09:00"}
 
 
-class Handed:
-    """A source that delivers whatever it was handed."""
-
-    name, kind = "oa", "rows"
-    label = MappingProxyType({"zh": "交来", "en": "Handed over"})
-    every, stale_after = timedelta(hours=1), timedelta(days=1)
-    streams = tuple(
-        Stream(table=of.name, deletes="none", incremental=True)
-        for of in (COMPANIES, CALENDAR, PROCESS_SLA, APPROVALS)
-    )
-
-    def __init__(self) -> None:
-        self.clock = STAMP
-        self.waiting = dict[str, list[pl.DataFrame]]()
-
-    def hand(self, of: Any, *rows: dict[str, Any]) -> None:
-        self.clock += timedelta(seconds=1)
-        frame = table(of.schema, [row | {"updated_at": self.clock} for row in rows])
-        self.waiting.setdefault(of.name, []).append(frame.drop("source", "raw"))
-
-    def pull(self, of: str, since: str | None) -> Iterator[Batch]:
-        for frame in self.waiting.pop(of, []):
-            yield Batch(table=of, frame=frame, cursor=str(int(since or 0) + 1), watermark=STAMP)
-
-    def keys(self, of: str) -> None:
-        assert of in TABLES
-
-    def check(self) -> tuple[str, ...]:
-        return ()
-
-
 @pytest.fixture
 def source() -> Handed:
-    made = Handed()
+    made = Handed(COMPANIES, CALENDAR, PROCESS_SLA, APPROVALS)
     made.hand(COMPANIES, company())
     made.hand(CALENDAR, *calendar_rows())
     return made

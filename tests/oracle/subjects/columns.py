@@ -46,7 +46,7 @@ THINGS = frozenset(
         *("missing_side", "field", "fields", "level", "position", "age_band", "tenure_band"),
         *("unit", "currency", "booked_currency", "approved_currency", "cost_currency", "period"),
         *("location", "lot", "abc_class", "approval_confidence", "document_type"),
-        *("left_source", "right_source", "approval_source"),
+        *("left_source", "right_source", "approval_source", "disagreement_kind"),
         *("document_id", "latest_approval_id", "approval_id", "business_no", "number", "left_id"),
         *("right_id", "order_id", "order_line_id", "entry_id", "order_no", "cell_id"),
         *("releases_id", "document_no", "approval_no", "complaint_id", "complaint_no"),

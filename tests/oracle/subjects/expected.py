@@ -133,6 +133,7 @@ class Oracle:
             masters=basis.masters,
             rates=basis.rates.lazy(),
             group_currency=basis.group_currency,
+            recorded_since=basis.recorded_since,
         )
         if metric.over is None:
             return made

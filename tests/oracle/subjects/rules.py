@@ -26,6 +26,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "complaint": (SELLING,),
     "contract": (PURCHASING, MONEY),
     "contract_term": (MONEY,),
+    "disagreement": (MONEY,),
     "duplicate_invoice": (PURCHASING, MONEY),
     "goods_receipt": (PURCHASING,),
     "headcount": (PEOPLE,),

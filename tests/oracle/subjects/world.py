@@ -22,7 +22,8 @@ from settings import Settings, initialise
 from state import State
 from state.rows import Extent, Pin, PinnedSource
 from tables.definition import Table
-from tables.registry import TABLES
+from tables.disagreements import DISAGREEMENTS
+from tables.registry import STORED, TABLES
 from tests.oracle.subjects import chains, rules
 from tests.oracle.subjects.enterprise import CUSTOMERS, LATER, MOVED, NOW, Row, tables
 from tests.oracle.subjects.rows import frame, key_of, rows
@@ -100,6 +101,9 @@ def write(home: Path) -> None:
         for fact in SUBJECTS:
             _write(installation.lake, fact, before.get(fact.name, []), of[fact.name])
         if pin == OLD:
+            installation.lake.store(DISAGREEMENTS).append(
+                DISAGREEMENTS.schema.to_frame(), consumed={"begun": 0}
+            )
             days = calendar_days(masters["calendar"])
             installation.lake.store(CALENDAR_DAY, 1).append(days)
         published = _publish(installation, moment)
@@ -132,7 +136,7 @@ def _write(lake: Lake, fact: Table, before: list[Row], after: list[Row]) -> None
 def _publish(installation: Installation, moment: datetime) -> Pin:
     lake, state = installation.lake, installation.state
     facts = {f"facts.{f.name}.g1": lake.store(f, 1) for f in (*SUBJECTS, CALENDAR_DAY)}
-    stores = facts | {name: lake.store(table) for name, table in TABLES.items()}
+    stores = facts | {name: lake.store(table) for name, table in STORED.items()}
     found = {name: store.version() for name, store in stores.items()}
     newest = state.pins.newest()
     return state.pins.publish(

@@ -71,3 +71,25 @@ def test_the_day_of_the_data_is_the_viewers():
     )
     assert whole(answer, "Asia/Shanghai").values == (0.0, 0.0, 0.0)
     assert whole(answer, "UTC").values == (0.0, 0.0, None)
+
+
+@pytest.mark.parametrize(
+    ("since", "values"),
+    [
+        (date(2026, 5, 5), (None, 0.0, 0.0)),
+        (date(2026, 5, 1), (None, 0.0, 0.0)),
+        (None, (None,) * 3),
+    ],
+)
+def test_before_the_cockpit_wrote_anything_down_nothing_is_said(since, values):
+    ends = [*list(ASKED.values())[1:], date(2026, 7, 1)]
+    answer = SimpleNamespace(
+        metric=METRICS["agreement.reconciled"],
+        rows=_rows(),
+        passport=SimpleNamespace(
+            periods=tuple(zip(ASKED, ASKED.values(), ends, strict=True)),
+            pinned_at=datetime(2026, 6, 2, tzinfo=UTC),
+            known_since=since,
+        ),
+    )
+    assert whole(answer, "UTC").values == values

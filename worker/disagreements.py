@@ -1,0 +1,134 @@
+"""Keep the record of disagreements between systems; only while what the lake holds is no older than
+what is known.
+
+A system that was never read, or not since a restore, would seem to lack or contradict what the
+others say. So nobody looks before all that the agreement fact compares was read to its end.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from connectors.definition import Source
+from connectors.errors import ConnectorError
+from facts import disagreement_record as records
+from facts.agreement import AGREEMENT
+from facts.agreement import RECIPE as AGREEMENT_RECIPE
+from facts.agreement_table import CRM, ERP, OA, OTHER
+from facts.disagreement_look import Look
+from facts.disagreement_record import Recorded
+from lake.lake import StoreName
+from state.rows import Pin, PinnedSource
+from tables.approvals import APPROVALS
+from tables.contracts import CONTRACTS
+from tables.crm import CRM_ORDERS, CUSTOMERS
+from tables.disagreements import DISAGREEMENTS
+from tables.purchasing import SUPPLIER_PAYMENTS
+from tables.sales import SALES_ORDERS
+from worker.home import Home
+
+COMPARED = frozenset(table.name for table in AGREEMENT_RECIPE.tables)
+SYSTEMS = {
+    ERP: frozenset({SALES_ORDERS.name, CONTRACTS.name, SUPPLIER_PAYMENTS.name}),
+    CRM: frozenset({CRM_ORDERS.name}),
+    OA: frozenset({APPROVALS.name}),
+}
+Marks = Mapping[str, datetime]
+
+
+def keep(
+    home: Home,
+    versions: Mapping[str, int],
+    newest: Pin | None,
+    sources: Sequence[PinnedSource],
+    epoch: int,
+) -> bool:
+    """Look at the agreement fact of `versions`, which are about to be published; says whether the
+    record was written. `sources` tells how far each source had been read before."""
+    name = _fact(versions)
+    generation = StoreName.parse(name).generation or 0
+    compared = _compared(home)
+    absent = _absent(compared)
+    recorded = Recorded.of(home.lake.store(DISAGREEMENTS), [each.source for each in sources])
+    now = home.state.database.now()
+    since, noticed = None, None
+    if recorded is not None and epoch not in (recorded.epoch, recorded.noticed_epoch):
+        records.notice(home.lake, epoch, now)
+        return True
+    if recorded is not None and newest is not None and name in newest.versions:
+        # a generation that no pin names may yet be built again
+        since = recorded.since(generation, absent)
+    if recorded is not None and recorded.epoch != epoch:
+        noticed = recorded.noticed_at
+    elif since == versions[name] and not records.has_unsure(home.lake):
+        return False
+    known = _known(compared, sources)
+    if known is None or not _caught_up(home, noticed, compared, known, now):
+        return False
+    look = _look(recorded, absent, known, now)
+    return records.record(home.lake, generation, look, epoch=epoch, sources=known, since=since)
+
+
+def _look(recorded: Recorded | None, absent: frozenset[str], known: Marks, now: datetime) -> Look:
+    if recorded is None:
+        return Look(moment=now, horizon=min(known.values()), begun=now, absent=absent)
+    return Look(
+        moment=max(now, recorded.moment + records.MICROSECOND),
+        horizon=min(known.values()),
+        begun=recorded.begun,
+        before=recorded.sources,
+        absent=absent,
+        redefined=recorded.definition != records.DEFINITION,
+    )
+
+
+def _fact(versions: Mapping[str, int]) -> str:
+    return next(name for name in versions if StoreName.parse(name).table == AGREEMENT.name)
+
+
+def _compared(home: Home) -> list[Source]:
+    """The sources that bring what the agreement fact compares; none where nobody can say."""
+    try:
+        configured = home.sources()
+    except ConnectorError:  # whoever reads the configuration next says what is wrong with it
+        return []
+    return [source for source in configured if _brings(source) & COMPARED]
+
+
+def _brings(source: Source) -> set[str]:
+    return {stream.table for stream in source.streams}
+
+
+def _known(compared: Sequence[Source], sources: Sequence[PinnedSource]) -> Marks | None:
+    """To which moment each of them was read; None unless all were, to their end."""
+    told = {source.source: source for source in sources if source.complete}
+    known = {
+        each.name: mark
+        for each in compared
+        if each.name in told and (mark := told[each.name].watermark) is not None
+    }
+    return known if known and len(known) == len(compared) else None
+
+
+def _caught_up(
+    home: Home, since: datetime | None, compared: Sequence[Source], known: Marks, now: datetime
+) -> bool:
+    """Whether everything was read anew `since` a restore was noticed, if one was, and deletes that
+    only a comparison of keys tells had their time to be found again."""
+    if since is None:
+        return True
+    by_keys = any(
+        stream.deletes == "keys"
+        for source in compared
+        for stream in source.streams
+        if stream.table in COMPARED
+    )
+    patience = home.options.reconcile_every if by_keys else timedelta()
+    return min(known.values()) > since and now >= since + patience
+
+
+def _absent(compared: Sequence[Source]) -> frozenset[str]:
+    """The systems nobody has connected: what they lack is no disagreement."""
+    brought = [_brings(source) for source in compared]
+    lacking = {name for name, of in SYSTEMS.items() if not any(of & each for each in brought)}
+    few = sum(CUSTOMERS.name in each for each in brought) < 2
+    return frozenset(lacking | ({OTHER} if few else set()))
