@@ -18,9 +18,15 @@ Role = Literal[
 ROLES: tuple[Role, ...] = get_args(Role)
 
 Rows = Literal["all", "company", "department_subtree", "own", "acted", "extent", "customer_owner"]
-Mask = Literal["amount", "person", "salary", "cost"]
+Mask = Literal["amount", "person", "salary", "cost", "contact"]
 Extents = tuple[tuple[str, frozenset[str]], ...]
 """Columns of a fact, and the ids in them that a viewer may see."""
+
+CUSTOMER_CONTACT = "customer_contact"
+"""A subject that is no fact: whom to call at customers, the rows being those of the customers."""
+
+NAMED_ONLY = frozenset({CUSTOMER_CONTACT})
+"""Subjects about people outside the group: to allow everything is not to allow these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +70,7 @@ class Rule:
     name: str
     effect: Literal["allow", "deny"]
     role: Role | Literal["*"]  # "*" is everyone
-    subject: str | frozenset[str]  # a fact's name, several, or "*" for all
+    subject: str | frozenset[str]  # a fact's name, several, or "*" for all facts
     rows: Rows
     masks: frozenset[Mask] = frozenset()
     because_zh: str
@@ -74,7 +80,9 @@ class Rule:
         """Whether it says anything about a subject."""
         if isinstance(self.subject, frozenset):
             return subject in self.subject
-        return self.subject in {"*", subject}
+        if self.subject == "*":
+            return self.effect == "deny" or subject not in NAMED_ONLY
+        return self.subject == subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The rules of rights, as data. What no rule allows is denied; docs/decisions say why."""
 
-from access.definition import Role, Rows, Rule
+from access.definition import CUSTOMER_CONTACT, Role, Rows, Rule
 
 BUYING = frozenset({"purchase", "purchase_stage", "purchase_exception", "received_not_invoiced"})
 OWED_TO_SUPPLIERS = frozenset(
@@ -144,6 +144,24 @@ RULES: tuple[Rule, ...] = (
         masks=frozenset({"cost"}),
         because_zh="销售人员可以查看授权区域的单据，成本与毛利隐藏",
         because_en="Sales sees the documents of the granted region, costs and margins hidden",
+    ),
+    Rule(
+        name="sales_contacts",
+        effect="allow",
+        role="sales",
+        subject=CUSTOMER_CONTACT,
+        rows="own",
+        because_zh="销售人员可以查看自己客户的联系人与电话",
+        because_en="Sales may know whom to call at the customers they look after",
+    ),
+    Rule(
+        name="head_contacts",
+        effect="allow",
+        role="department_head",
+        subject=CUSTOMER_CONTACT,
+        rows="department_subtree",
+        because_zh="部门负责人可以查看本部门及下级部门客户的联系人与电话",
+        because_en="A department head may know whom to call at the department's customers",
     ),
     Rule(
         name="hr",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from access.definition import Scope
+from access.definition import NAMED_ONLY, Scope
 from metrics.definition import Metric, Text
 from metrics.period import Period, parse
 from metrics.registry import METRICS
@@ -39,7 +39,8 @@ class Catalogue:
     def explain(self, who: Who) -> tuple[Explained, ...]:
         """For each subject: whether anything is visible, why, and how much, in words."""
         viewer = self._desk.reception.receive(who)
-        return tuple(self._explained(viewer, subject.name) for subject in SUBJECTS)
+        subjects = (*(subject.name for subject in SUBJECTS), *sorted(NAMED_ONLY))
+        return tuple(self._explained(viewer, subject) for subject in subjects)
 
     def period(self, who: Who, text: str, as_of: AsOf) -> Period:
         """The days a period's name means at a pin; raises `BadQuestion`."""

@@ -4,6 +4,7 @@ Free text written by people (titles, comments) and what systems say of a field c
 amount, so any mask hides it.
 """
 
+import re
 from collections.abc import Set as AbstractSet
 
 import polars as pl
@@ -15,6 +16,8 @@ from metrics.dimension_list import document_column
 from tables.definition import Table
 
 HIDDEN = "***"
+MOBILE, LANDLINE = 11, 7  # digits that a number has at least
+_MOBILES = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 AMOUNTS = ("amount",)
 PERSONS = (
     *("applicant", "current_actor", "actor", "owner", "buyer", "receiver", "shipper", "counter"),
@@ -55,6 +58,44 @@ def _blank(column: str, of: pl.DataType) -> pl.Expr:
         return pl.lit(None, dtype=of).alias(column)
     named = pl.col(column).is_not_null()
     return pl.when(named).then(pl.lit(HIDDEN)).otherwise(None).alias(column)
+
+
+def contacts(told: pl.DataFrame, may_be_told: pl.Series, masks: AbstractSet[Mask]) -> pl.DataFrame:
+    """(contact, phone) of customers as a viewer may read them: plain where a row may be told, else
+    王** and 139****1234; nothing of either under a mask of people or contacts."""
+    if masks & {"person", "contact"}:
+        return told.with_columns(_blank(name, pl.String()) for name in told.columns)
+    hiding = {"contact": initial, "phone": ends_of_number}
+    return told.with_columns(
+        pl.Series(
+            name,
+            [
+                value if plain or value is None else hide(value)
+                for value, plain in zip(told[name], may_be_told, strict=True)
+            ],
+            pl.String,
+        )
+        for name, hide in hiding.items()
+    )
+
+
+def initial(name: str) -> str:
+    """The first letter of a person's name; nothing where that would be all of it, or is none."""
+    stripped = name.strip()
+    return f"{stripped[0]}**" if stripped[1:] and stripped[0].isalpha() else HIDDEN
+
+
+def ends_of_number(phone: str) -> str:
+    """The ends of a phone number, fewer of a shorter one; nothing else that stood beside it."""
+    digits = "".join(each for each in phone if each.isdigit())
+    if len(digits) >= MOBILE:
+        return f"{digits[:3]}****{digits[-4:]}"
+    return f"****{digits[-2:]}" if len(digits) >= LANDLINE else HIDDEN
+
+
+def without_mobiles(text: str) -> str:
+    """Text of a source with every mobile number in it masked."""
+    return _MOBILES.sub(lambda found: ends_of_number(found[0]), text)
 
 
 def reads_amounts(metric: Metric) -> bool:

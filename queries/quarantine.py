@@ -3,20 +3,25 @@
 A rejected row has no trustworthy company or department, so no scope can be applied to it. So the
 source row itself is shown only to those who may see everything unmasked; an administrator, who
 must see to it that rows get mended, sees where it is and why it was rejected; nobody else any.
+Whom to call at customers is told in it only to who may know that of every customer.
 """
 
-from access.definition import Scope
+from access.definition import CUSTOMER_CONTACT, Scope
+from queries import masking
 from queries.catalogue import SUBJECTS
 from queries.definition import QuarantineRow, QuarantineView
 from queries.desk import Desk
 from queries.errors import BadQuestion, NotAllowed
 from queries.viewer import Known, Owner, Who
-from state.rows import Run
+from state.rows import Quarantined, Run
 
 MOST_ROWS = 1_000
 
 PAY = frozenset({"payroll"})
 """Tables whose raw rows tell what a person earns: shown to nobody but the owner of the files."""
+
+CONTACTS = frozenset({"customers"})
+"""Tables whose raw rows tell whom to call at a customer."""
 
 
 class Quarantines:
@@ -40,7 +45,9 @@ class Quarantines:
                 "只有管理员和可查看全部数据的人可以查看隔离区。",
                 "Only administrators and those who see everything may look into quarantine.",
             )
+        knows = unlimited(self._desk.rights.scope(viewer, CUSTOMER_CONTACT))
         hidden = frozenset[str]() if isinstance(viewer, Owner) else PAY
+        hidden = hidden if knows else hidden | CONTACTS
         quarantine = self._desk.installation.state.quarantine
         found = quarantine.list(source=source, table=table, limit=limit, offset=offset)
         return QuarantineView(
@@ -50,7 +57,7 @@ class Quarantines:
                     table=row.table,
                     key=row.key,
                     reason=row.reason,
-                    raw=row.raw if whole and row.table not in hidden else None,
+                    raw=_raw(row, knows=knows) if whole and row.table not in hidden else None,
                     first_seen_at=row.first_seen_at,
                     last_seen_at=row.last_seen_at,
                 )
@@ -86,6 +93,11 @@ def unlimited(scope: Scope) -> bool:
     quarantine hides by itself."""
     excepted = scope.denied or scope.denied_companies or scope.denied_departments
     return scope.everything and not excepted and scope.masks <= {"salary"}
+
+
+def _raw(row: Quarantined, *, knows: bool) -> str:
+    """The source row; other tables than those of customers may hold numbers to call them, too."""
+    return row.raw if knows else masking.without_mobiles(row.raw)
 
 
 def administers(viewer: Known) -> bool:

@@ -1,11 +1,14 @@
 """One business document: its rows in the fact that tells of it, if the viewer may see it."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import polars as pl
 
+from access.definition import Mask
 from facts.registry import RECIPES
 from queries import masking, words
+from queries.contacts import Contacts
 from queries.definition import SourceState
 from queries.desk import Desk
 from queries.errors import BadQuestion, NotFound
@@ -34,7 +37,10 @@ PREFERRED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """The lines of a document, names beside ids, masked for the viewer; `total` of them."""
+    """The lines of a document, names beside ids, masked for the viewer; `total` of them.
+
+    Beside a customer whose contact is known stand customer_contact and customer_phone.
+    """
 
     type: str
     source: str
@@ -51,6 +57,7 @@ class Records:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._contacts = Contacts(desk)
 
     def record(self, who: Who, kind: str, source: str, record_id: str, as_of: AsOf) -> Record:
         """The document of a type; raises `NotFound`, `BadQuestion` for an unknown type."""
@@ -69,14 +76,17 @@ class Records:
             )
         basis = self._desk.basis(snapshot)
         named = basis.directories[viewer.lang].with_names(found.head(MOST_LINES), basis.today)
+        lines = masking.apply(scope.masks, named, fact)
+        told = self._contacts.beside(viewer, snapshot, lines, scope.masks)
+        contact: AbstractSet[Mask] = {"contact"} if told.hidden else set()
         return Record(
             type=kind,
             source=source,
             record_id=record_id,
             fact=fact,
-            lines=masking.apply(scope.masks, named, fact),
+            lines=told.lines,
             total=found.height,
-            masks=words.masks(scope.masks, viewer.lang),
+            masks=words.masks(scope.masks | contact, viewer.lang),
             sources=tuple(s for s in self._desk.sources(snapshot) if s.source == source),
         )
 

@@ -7,6 +7,7 @@ import polars as pl
 from access.definition import Scope
 from facts.definition import APPROVAL, APPROVAL_STEP
 from facts.registry import RECIPES
+from tables.crm import CUSTOMERS
 from tables.definition import Table
 
 Acted = Mapping[str, frozenset[str]]
@@ -18,7 +19,7 @@ ACTED_ON = frozenset({APPROVAL.name, APPROVAL_STEP.name})
 COLUMNS = ("source", "document_id", "company_id", "department_id", "applicant_id")
 """The columns of approvals that a scope looks at."""
 
-_OWNERS = {recipe.fact.name: recipe.owners for recipe in RECIPES}
+_OWNERS = {recipe.fact.name: recipe.owners for recipe in RECIPES} | {CUSTOMERS.name: ("owner_id",)}
 _EXTENTS = ("region_id", "warehouse_id", "customer_id", "project_id")
 
 

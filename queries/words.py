@@ -15,6 +15,11 @@ MASKS: Mapping[Mask, Text] = {
     "person": {"zh": "人名已隐藏", "en": "Names of people are hidden"},
     "salary": {"zh": "个人薪酬已隐藏", "en": "The pay of a person is hidden"},
     "cost": {"zh": "成本与毛利已隐藏", "en": "Costs and margins are hidden"},
+    "contact": {
+        "zh": "客户联系人与电话已隐藏：只有客户的负责人及其部门负责人可以查看",
+        "en": "Contacts and phones of customers are hidden: only who looks after the customer, and "
+        "the head of that department, may know them",
+    },
 }
 
 _SEPARATOR: Text = {"zh": "、", "en": ", "}

@@ -25,6 +25,8 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "department_name": ("部门", "Department"),
     "supplier_name": ("供应商", "Supplier"),
     "customer_name": ("客户", "Customer"),
+    "customer_contact": ("客户联系人", "Customer contact"),
+    "customer_phone": ("客户电话", "Customer phone"),
     "sku_name": ("物料", "SKU"),
     "warehouse_name": ("仓库", "Warehouse"),
     "project_name": ("项目", "Project"),

@@ -31,8 +31,9 @@ NUMBERS = (
     *("count_no", "document_no", "opportunity_no", "complaint_no", "number"),
 )
 HEADER = (
-    *("company_name", "department_name", "supplier_name", "customer_name", "owner_name"),
-    *("buyer_name", "applicant_name", "project_name", "name", "title", "status", "approval_no"),
+    *("company_name", "department_name", "supplier_name", "customer_name", "customer_contact"),
+    *("customer_phone", "owner_name", "buyer_name", "applicant_name", "project_name", "name"),
+    *("title", "status", "approval_no"),
 )
 STAGES = (
     *("requested_on", "approved_on", "ordered_on", "promised_on", "received_complete_on"),

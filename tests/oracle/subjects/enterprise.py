@@ -33,21 +33,30 @@ SKUS = {"SKU1": ("bolt", "A"), "SKU2": ("nut", "B"), "SKU3": (None, None)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """Who looks after a customer, and where it sits."""
+    """Who looks after a customer, where it sits, and whom to call there (by which department)."""
 
     owner: str | None
     region: str | None
     level: str = "gold"
+    department: str | None = None
+    call: tuple[str | None, str | None] = (None, None)
 
 
 CUSTOMERS = {
-    "K1": Customer(owner="P7", region="RE"),
-    "K2": Customer(owner="P7", region="RW", level="tin"),
-    "K3": Customer(owner="P8", region="RE1"),
+    "K1": Customer(owner="P7", region="RE", department="D11", call=("王小明", "13900000001")),
+    "K2": Customer(owner="P7", region="RW", level="tin", department="D21", call=("欧阳询", None)),
+    "K3": Customer(owner="P8", region="RE1", department="D12"),
     "K4": Customer(owner=None, region=None),
 }
-MOVED = CUSTOMERS | {"K1": Customer(owner="P8", region="RW")}
+MOVED = CUSTOMERS | {
+    "K1": Customer(owner="P8", region="RW", department="D12", call=("王大明", "+86 138-0000-0002"))
+}
 """The customers as they are later: one is looked after by another person, in another region."""
+
+ELSEWHERE = {
+    "K3": Customer(owner="P7", region=None, department="D12", call=("李四", "0755-8888999"))
+}
+"""Customers as another system knows them, under the same numbers; only there can K3 be called."""
 
 
 def tables(customers: dict[str, Customer]) -> dict[str, pl.DataFrame]:
@@ -90,7 +99,16 @@ def _rows(customers: dict[str, Customer]) -> Iterator[tuple[str, list[Row]]]:
             for sku, (kind, abc) in SKUS.items()
         ],
     )
-    yield "customers", [_customer(name, of) for name, of in customers.items()]
+    yield (
+        "customers",
+        [
+            *(_customer(name, of) for name, of in customers.items()),
+            *(
+                _customer(name, of) | {"source": "crm", "customer_id": f"crm-{name}"}
+                for name, of in ELSEWHERE.items()
+            ),
+        ],
+    )
     yield "fx_rates", list(_rates())
     yield "calendar", list(_days())
 
@@ -110,7 +128,11 @@ def _company(company: str) -> Row:
 def _customer(name: str, of: Customer) -> Row:
     return {
         "customer_id": name,
+        "customer_no": f"NO-{name}",
         "name": f"客户{name}",
+        "department_id": of.department,
+        "contact": of.call[0],
+        "phone": of.call[1],
         "owner_id": of.owner,
         "region_id": of.region,
         "level": of.level,

@@ -191,6 +191,29 @@ def visible(of: User, fact: str, row: Row, today: Today) -> bool:
     )
 
 
+def may_be_told(of: User, customer: Customer) -> bool:
+    """Whether the user may know whom to call at a customer, as one system knows it today."""
+    if _administers(of):
+        return False
+    for given in of.given:
+        if given.role == "sales" and of.person is not None and customer.owner == of.person:
+            return True
+        if given.role == "department_head" and customer.department in _departments(of, given):
+            return True
+    return False
+
+
+def may_be_told_some(of: User) -> bool:
+    """Whether a role of the user tells of anybody at customers."""
+    if _administers(of):
+        return False
+    return any(
+        (given.role == "sales" and of.person is not None)
+        or (given.role == "department_head" and bool(_departments(of, given)))
+        for given in of.given
+    )
+
+
 def reaches(of: User, given: Given, fact: str, today: Today) -> bool:
     """Whether what was given could let a row through."""
     if given.role == "approver":

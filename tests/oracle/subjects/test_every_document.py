@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+from access.definition import CUSTOMER_CONTACT
 from access.rules import RULES
 from facts.definition import APPROVAL
 from facts.registry import RECIPES
@@ -15,7 +16,7 @@ from queries.chain import fact_of
 from queries.choices import TOO_MANY
 from queries.errors import NotAllowed, NotFound
 from tables.definition import Table
-from tests.oracle.subjects import chains, rules
+from tests.oracle.subjects import chains, contacts, rules
 from tests.oracle.subjects.chains import Document
 from tests.oracle.subjects.enterprise import Row
 from tests.oracle.subjects.expected import COST_METRICS, PEOPLE_DIMENSIONS
@@ -61,6 +62,7 @@ def _record(enterprise: Enterprise, user: User, kind: str, record: str, pin: int
         assert told == Counter(row_as_told(fact, row, masks) for row in lines)
         assert found.total == len(lines)
         assert not leaks(found.lines, masks)
+        contacts.check(user, found, masks, OLD if pin == OLD else NEW)
 
 
 @EVERY_USER
@@ -139,6 +141,10 @@ def test_what_is_offered_and_explained_is_what_may_be_asked(
         assert offer.allowed == wanted, metric.name
         assert offer.allowed or offer.reason
     for told in enterprise.door.explain(user.name):
+        if told.subject == CUSTOMER_CONTACT:
+            assert told.visible == rules.may_be_told_some(user)
+            assert not told.masks
+            continue
         assert told.visible == rules.may_ask(user, told.subject, today), told.subject
         masks = rules.masks(user, told.subject, today) if told.visible else frozenset[str]()
         assert len(told.masks) == len(masks), told.subject
@@ -146,8 +152,12 @@ def test_what_is_offered_and_explained_is_what_may_be_asked(
 
 def test_the_rules_speak_of_facts_that_exist() -> None:
     """A rule about a fact that was renamed would allow nothing, silently."""
-    named = {fact for rule in RULES if isinstance(rule.subject, frozenset) for fact in rule.subject}
-    assert named <= {fact.name for fact in SUBJECTS}
+    named = {
+        subject
+        for rule in RULES
+        for subject in (rule.subject if isinstance(rule.subject, frozenset) else {rule.subject})
+    }
+    assert named <= {fact.name for fact in SUBJECTS} | {CUSTOMER_CONTACT, "*"}
 
 
 def _some(enterprise: Enterprise, user: User, kind: str, pin: int) -> list[str]:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import polars as pl
+import pytest
 
 from queries import masking
 
@@ -35,3 +36,42 @@ def test_a_person_mask_hides_people_and_titles_and_keeps_nulls() -> None:
     assert row["current_actor_id"] is None
     assert row["amount"] == Decimal("700.00")
     assert row["process"] == "差旅"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("王小明", "王**"),
+        (" 王小明 ", "王**"),
+        ("王小明 13900000001", "王**"),
+        ("John Smith", "J**"),
+        ("王", "***"),
+        ("13900000001", "***"),
+        ("", "***"),
+    ],
+)
+def test_of_a_name_the_first_letter_is_left(name: str, told: str) -> None:
+    assert masking.initial(name) == told
+
+
+@pytest.mark.parametrize(
+    ("phone", "told"),
+    [
+        ("13912345678", "139****5678"),
+        ("139 1234 5678", "139****5678"),
+        ("１３９１２３４５６７８", "１３９****５６７８"),
+        ("+86 139-1234-5678", "861****5678"),
+        ("13912345678 / 13887654321 王", "139****4321"),
+        ("8888999", "****99"),
+        ("110", "***"),
+        ("问前台", "***"),
+        ("", "***"),
+    ],
+)
+def test_of_a_phone_number_the_ends_are_left(phone: str, told: str) -> None:
+    assert masking.ends_of_number(phone) == told
+
+
+def test_mobile_numbers_are_found_in_any_text() -> None:
+    text = "王 13912345678, 1391234567, 913912345678, 12912345678"
+    assert masking.without_mobiles(text) == "王 139****5678, 1391234567, 913912345678, 12912345678"

@@ -162,3 +162,18 @@ def test_members_left_out_are_said():
 
 def test_a_short_table_is_as_high_as_its_rows():
     assert grid_height(2, 10) < grid_height(10, 10) == grid_height(99, 10)
+
+
+def test_the_page_of_a_document_says_whom_to_call_as_it_was_told():
+    lines = pl.DataFrame(
+        {
+            "customer_phone": ["139****5678"] * 2,
+            "customer_contact": ["王**"] * 2,
+            "customer_name": ["东方"] * 2,
+        }
+    )
+    assert record_parts._shared(_desk(), SimpleNamespace(lines=lines)) == [
+        ("customer_name", "东方"),
+        ("customer_contact", "王**"),
+        ("customer_phone", "139****5678"),
+    ]
