@@ -18,7 +18,21 @@ def copied(trade: Trade, order: SalesOrder) -> list[Event]:
         return []
     rng = random.Random(f"copy:{trade.seed}:{order.number}")
     at = order.moment + rng.randint(60, 1_500)
-    values: dict[str, object] = {
+    values = as_sold(order)
+    if differing is not None and differing.crm is not None:
+        told = {"total": "gross", "promised": "promised"}[differing.field]
+        values[told] = int(differing.crm) if told == "gross" else differing.crm
+    done = midnight(order.promised + timedelta(days=rng.randint(1, 25))) + OPEN_1
+    done += rng.randint(0, CLOSE_2 - OPEN_1)
+    return [
+        Event(at=at, table="agreement", number=order.number, new=True, values=values),
+        Event(at=done, table="agreement", number=order.number, values={"status": FINISHED}),
+    ]
+
+
+def as_sold(order: SalesOrder) -> dict[str, object]:
+    """An order as the ERP has it, in the words of the CRM."""
+    return {
         "type": ORDER,
         "opportunity_no": order.opportunity,
         "account_id": order.customer.id,
@@ -30,15 +44,6 @@ def copied(trade: Trade, order: SalesOrder) -> list[Event]:
         "promised": order.promised.isoformat(),
         "status": EFFECTIVE,
     }
-    if differing is not None and differing.crm is not None:
-        told = {"total": "gross", "promised": "promised"}[differing.field]
-        values[told] = int(differing.crm) if told == "gross" else differing.crm
-    done = midnight(order.promised + timedelta(days=rng.randint(1, 25))) + OPEN_1
-    done += rng.randint(0, CLOSE_2 - OPEN_1)
-    return [
-        Event(at=at, table="agreement", number=order.number, new=True, values=values),
-        Event(at=done, table="agreement", number=order.number, values={"status": FINISHED}),
-    ]
 
 
 def phantoms(trade: Trade) -> Iterator[Event]:

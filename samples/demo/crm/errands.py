@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from samples.demo.crm.accounts import mobile
+from samples.demo.crm.corrections import correction
 from samples.demo.crm.events import Book, Event
 from samples.demo.crm.moments import milliseconds
 from samples.demo.crm.pipeline import begun, buyer, title
@@ -193,6 +194,12 @@ def _answered(desk: Desk) -> bool:
     )
 
 
+def _corrected(desk: Desk) -> bool:
+    """An order that the CRM had otherwise than the ERP, or not at all, is put right."""
+    event = correction(desk.trade, desk.connection, desk.rng, desk.now)
+    return event is not None and desk.book.write(event)
+
+
 ERRANDS = (
     Errand(name="revised", weight=30, run=_revised),
     Errand(name="reachable", weight=4, run=_reachable),
@@ -203,4 +210,5 @@ ERRANDS = (
     Errand(name="complained", weight=0.2, run=_complained),
     Errand(name="responded", weight=0.6, run=_responded),
     Errand(name="solved", weight=0.5, run=_solved),
+    Errand(name="corrected", weight=0.1, run=_corrected),
 )
