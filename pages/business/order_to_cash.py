@@ -19,7 +19,7 @@ SUBJECT = Subject(
     ),
     counted="sales.orders",
     filters=("company", "department", "station", "customer", "owner"),
-    breakdowns=("owner", "customer", "department", "age_bucket"),
+    breakdowns=("customer", "owner", "department", "age_bucket"),
     led_here=(
         "sales.stuck_age",
         "sales.station_wait",
