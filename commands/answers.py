@@ -7,6 +7,7 @@ from typing import Any
 from commands.opening import Lang
 from commands.questions import Options
 from commands.render import plain
+from queries.currency import CURRENCY, OF_THE_ROW
 from queries.definition import Answer, Passport
 from queries.targets import Held, Standing
 
@@ -26,6 +27,8 @@ def answer_rows(answer: Answer, *, labelled: bool, lang: Lang = "zh") -> list[di
     kept = ["period", "value"]
     if answer.question.compare is not None:
         kept += ["base", "change", "change_unit"]
+    if answer.metric.unit == OF_THE_ROW:
+        kept.append(CURRENCY)
     shared = {name: _shared(answer, name) for name in by} if labelled else {}
     twice = "{}（{}）" if lang == "zh" else "{} ({})"
 

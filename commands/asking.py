@@ -25,6 +25,7 @@ from commands.options import (
 from commands.questions import Against, Options, moment_or_pin, question
 from commands.render import Format, emit, pairs, write_json, write_table
 from commands.shell import wrong
+from queries.currency import named_by_row
 from queries.definition import Document, Drilled, Page
 from queries.errors import NotFound
 
@@ -65,7 +66,7 @@ def ask(
     )
     with opened("ask", as_user=as_user, lang=language(lang), detail={"metric": metric}) as here:
         asked = question(options, here.door, here.who)
-        answer = here.door.ask(here.who, asked)
+        answer = named_by_row(here.door.ask(here.who, asked))
     if form is Format.json:
         write_json(answer_json(answer, options))
         return

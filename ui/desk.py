@@ -12,6 +12,7 @@ from charts.tokens import Tokens
 from metrics.definition import Cut, Grain
 from metrics.dimension_list import DERIVED_COLUMNS
 from queries.chain import Chain
+from queries.currency import named
 from queries.definition import (
     Answer,
     Compare,
@@ -26,7 +27,6 @@ from queries.definition import (
 from queries.door import Door
 from queries.records import Record
 from state.rows import Run
-from ui.currency import named
 from ui.dimension_words import by, label
 from ui.value_words import spelled, told
 from ui.words import Lang, say

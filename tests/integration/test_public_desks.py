@@ -2,15 +2,19 @@
 that no source tells of is unknown, not zero."""
 
 import importlib
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+import polars as pl
 import pytest
 
 from charts.tokens import LIGHT
+from commands.answers import answer_rows
 from metrics.definition import Cut
 from metrics.registry import METRICS
+from queries.currency import named_by_row
 from queries.definition import Page, Question
 from tests.integration.public_sql.world import WHO, World, ours
 from ui import document_rows, kpis
@@ -112,3 +116,16 @@ def test_amounts_are_named_by_the_currency_they_are_in(
     for by in ((), ("company",)):
         cut = Cut(by=by, start="2014-01-01", end="2019-01-01")
         assert desk.ask(name, cut).metric.unit == {"zh": zh, "en": en}
+
+
+def test_the_command_line_names_the_currency_of_an_amount(desk: Desk) -> None:
+    asked = Question(metric="purchase.ordered", cut=year("purchasing", by=("company",)))
+    answer = named_by_row(desk.door.ask(WHO, asked))
+    assert answer.metric.unit == {"zh": "美元", "en": "USD"}
+    assert all("currency" not in row for row in answer_rows(answer, labelled=False))
+    one = desk.door.ask(WHO, asked)
+    other = one.rows.with_columns(company=pl.lit("another"), currency=pl.lit("EUR"))
+    both = named_by_row(replace(one, rows=pl.concat([one.rows, other])))
+    assert both.metric.unit["zh"] == "各行所示币种"
+    told = [row["currency"] for row in answer_rows(both, labelled=False)]
+    assert told == ["USD", "EUR"]
