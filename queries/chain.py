@@ -107,7 +107,8 @@ class Chains:
                 {"source": [key[1] for key in wanted], column: [key[2] for key in wanted]},
                 schema={"source": pl.String, column: pl.String},
             )
-            rows = self._desk.visible(scope, snapshot.fact(fact.name), fact)
+            told = snapshot.fact_where(fact.name, column, {key[2] for key in wanted})
+            rows = self._desk.visible(scope, told, fact)
             seen = rows.join(keys, on=["source", column], how="semi")
             names = _present(fact, NUMBERS) + _present(fact, DAYS) + _present(fact, STATES)
             lines = masking.apply(

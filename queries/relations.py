@@ -29,11 +29,6 @@ class Sought:
     end: End
     ids: frozenset[str]
 
-    def within(self, rows: pl.LazyFrame, **columns: str) -> pl.LazyFrame:
-        """The rows whose document at the wanted end is sought; `columns` are its ids by end."""
-        wanted = columns.get(self.end)
-        return rows if wanted is None else rows.filter(c(wanted).is_in(list(self.ids)))
-
 
 Edges = Callable[[Snapshot, Sought], pl.LazyFrame]
 
@@ -47,12 +42,35 @@ class Relation:
     edges: Edges
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Side:
+    """Where one end of edges is told: the column of its document, and of the word both ends hold.
+
+    `lines` is a table, or a fact where `is_fact`.
+    """
+
+    lines: str
+    document: str
+    word: str
+    is_fact: bool = False
+
+    def rows(
+        self, snapshot: Snapshot, end: End, column: str, values: frozenset[str]
+    ) -> pl.LazyFrame:
+        """(source, id, word) of the lines with one of some values in a column."""
+        read = snapshot.fact_where if self.is_fact else snapshot.table_where
+        told = read(self.lines, column, values)
+        names = {f"{end}_source": "source", f"{end}_id": self.document, "word": self.word}
+        return told.select(**{name: c(column) for name, column in names.items()}).drop_nulls()
+
+
 def _named(table: str, from_column: str, to_column: str) -> Edges:
     """Edges that one table names itself, by ids of its own source."""
+    columns: dict[End, str] = {"from": from_column, "to": to_column}
 
     def edges(snapshot: Snapshot, sought: Sought) -> pl.LazyFrame:
-        rows = snapshot.table(table).drop_nulls([from_column, to_column])
-        return sought.within(rows, **{"from": from_column, "to": to_column}).select(
+        rows = snapshot.table_where(table, columns[sought.end], sought.ids)
+        return rows.drop_nulls([from_column, to_column]).select(
             from_source="source",
             from_id=from_column,
             to_source="source",
@@ -65,19 +83,14 @@ def _named(table: str, from_column: str, to_column: str) -> Edges:
 
 def _through(table: str, from_column: str, line: str, lines: str, to_column: str) -> Edges:
     """Edges by lines: documents of `lines` name the line of another document's `table`."""
+    above = _Side(lines=table, document=from_column, word=line)
+    below = _Side(lines=lines, document=to_column, word=line)
 
     def edges(snapshot: Snapshot, sought: Sought) -> pl.LazyFrame:
-        above = snapshot.table(table).select("source", line, from_id=from_column)
-        below = snapshot.table(lines).select("source", line, to_id=to_column)
-        above, below = _meeting(above, below, line, sought)
-        joined = above.join(below, on=["source", line])
-        return joined.select(
-            from_source="source",
-            from_id="from_id",
-            to_source="source",
-            to_id="to_id",
-            confidence=pl.lit(KEY),
+        of_one_source = _meeting(snapshot, above, below, sought).filter(
+            c("from_source") == c("to_source")
         )
+        return of_one_source.select(*EDGE[:-1], confidence=pl.lit(KEY))
 
     return edges
 
@@ -85,43 +98,37 @@ def _through(table: str, from_column: str, line: str, lines: str, to_column: str
 def _approved(table: str, to_column: str) -> Edges:
     """Edges from the OA form whose number a document names; a number that several forms have leads
     to all of them, and says so."""
+    forms = _Side(lines="approval", document="document_id", word="business_no", is_fact=True)
+    named = _Side(lines=table, document=to_column, word="approval_no")
 
     def edges(snapshot: Snapshot, sought: Sought) -> pl.LazyFrame:
-        forms = snapshot.fact("approval").select(
-            from_source="source", from_id="document_id", approval_no="business_no"
-        )
-        named = snapshot.table(table).select("approval_no", to_source="source", to_id=to_column)
-        forms, named = _meeting(forms, named, "approval_no", sought)
-        counted = forms.with_columns(forms=c("from_id").n_unique().over("approval_no"))
-        joined = named.join(counted, on="approval_no")
-        doubt = pl.when(c("forms") > 1).then(pl.lit(AMBIGUOUS)).otherwise(pl.lit(KEY))
-        return joined.select("from_source", "from_id", "to_source", "to_id", confidence=doubt)
+        joined = _meeting(snapshot, forms, named, sought)
+        several = c("from_id").n_unique().over("word") > 1
+        doubt = pl.when(several).then(pl.lit(AMBIGUOUS)).otherwise(pl.lit(KEY))
+        return joined.select(*EDGE[:-1], confidence=doubt)
 
     return edges
 
 
+_OPPORTUNITIES = _Side(lines="opportunities", document="opportunity_id", word="opportunity_no")
+_ORDERS = _Side(lines="sales_orders", document="order_id", word="opportunity_no")
+
+
 def _won(snapshot: Snapshot, sought: Sought) -> pl.LazyFrame:
     """Edges from an opportunity to the order that names it; the number is all both have."""
-    found = snapshot.table("opportunities").select(
-        from_source="source", from_id="opportunity_id", number="opportunity_no"
-    )
-    orders = snapshot.table("sales_orders").select(
-        to_source="source", to_id="order_id", number="opportunity_no"
-    )
-    found, orders = _meeting(found, orders, "number", sought)
-    joined = found.join(orders, on="number")
-    return joined.select("from_source", "from_id", "to_source", "to_id", confidence=pl.lit(RULE))
+    joined = _meeting(snapshot, _OPPORTUNITIES, _ORDERS, sought)
+    return joined.select(*EDGE[:-1], confidence=pl.lit(RULE))
 
 
-def _meeting(
-    above: pl.LazyFrame, below: pl.LazyFrame, word: str, sought: Sought
-) -> tuple[pl.LazyFrame, pl.LazyFrame]:
-    """Both sides (with `from_id` and with `to_id`), of the words only that sought documents hold:
-    whole tables need never meet."""
+def _meeting(snapshot: Snapshot, above: _Side, below: _Side, sought: Sought) -> pl.LazyFrame:
+    """All pairs of both sides that hold a word of the sought documents: (from_source, from_id,
+    to_source, to_id, word). Of whole tables only what may hold such a word is read."""
     near = above if sought.end == "from" else below
-    words = sought.within(near, **{"from": "from_id", "to": "to_id"}).select(word).drop_nulls()
-    known = words.unique().collect()[word].to_list()
-    return above.filter(c(word).is_in(known)), below.filter(c(word).is_in(known))
+    words = near.rows(snapshot, sought.end, near.document, sought.ids).select("word").unique()
+    known = frozenset(words.collect()["word"].to_list())
+    return above.rows(snapshot, "from", above.word, known).join(
+        below.rows(snapshot, "to", below.word, known), on="word"
+    )
 
 
 RELATIONS: tuple[Relation, ...] = (
