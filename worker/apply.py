@@ -67,11 +67,14 @@ def apply(home: Home, place: Place, batch: Batch, *, base: str | None) -> Applie
     Errors: Overtaken when another process moved the cursor since it was read; StaleEpoch after a
     restore; LakeError. The cursor then stands where it stood.
     """
-    conformed = conform(place.table, batch.frame, source=place.source)
+    says_nothing = batch.frame.width == 0  # the last batch of a reading only moves the cursor
+    conformed = None if says_nothing else conform(place.table, batch.frame, source=place.source)
     with writing(home, place.source):
         if cursor(home, place) != base:
             raise Overtaken(f"{place.source}.{place.table.name} was synced by another process")
-        applied = store(home, place, conformed, anew=batch.anew)
+        applied = Applied(anew=_anew(place, batch.anew))
+        if conformed is not None:
+            applied = store(home, place, conformed, anew=batch.anew)
         if batch.anew and batch.watermark is not None:  # read to the end: what is not seen is gone
             home.state.quarantine.resolve_unseen(
                 place.source, place.table.name, since=batch.watermark
@@ -85,6 +88,10 @@ def apply(home: Home, place: Place, batch: Batch, *, base: str | None) -> Applie
                 watermark=batch.watermark,
             )
     return applied
+
+
+def _anew(place: Place, anew: bool) -> tuple[str, ...]:
+    return (place.table.name,) if anew else ()
 
 
 def cursor(home: Home, place: Place) -> str | None:
@@ -120,7 +127,7 @@ def store(home: Home, place: Place, conformed: Conformed, *, anew: bool = False)
         deletes=deletes.height,
         rejected=rejected,
         drift=drift,
-        anew=(place.table.name,) if anew else (),
+        anew=_anew(place, anew),
         duplicates=duplicates,
     )
 
