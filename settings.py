@@ -44,6 +44,7 @@ class Settings(BaseSettings):
 
     executor: str = "worker-1"  # stable and distinct per worker process
     company_name: str = ""
+    demo_tick: float = Field(default=3.0, ge=0.1, le=3600)  # seconds between two of its changes
 
     @field_validator("base_path")
     @classmethod

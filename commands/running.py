@@ -23,7 +23,6 @@ from settings import Settings
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 15.0  # seconds a part may take to stop
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds before a part that ended starts again
-TICK = "3"  # seconds between two ticks of the demo
 
 
 @dataclass(slots=True)
@@ -110,10 +109,10 @@ def parts_of(of: Settings) -> list[Part]:
     ]
     demo = of.home / DEMO_DATABASE
     if demo.exists():
-        command = [python, "-m", "samples.demo.tick", str(demo), "--every", TICK]
+        command = [python, "-m", "samples.demo.tick", str(demo), "--every", str(of.demo_tick)]
         parts.append(Part("ticker", command, needed=False))
     if crm.is_installed(of.home):
-        parts.insert(0, Part("crm", crm.command(of.home, every=float(TICK)), needed=False))
+        parts.insert(0, Part("crm", crm.command(of.home, every=of.demo_tick), needed=False))
     return parts
 
 

@@ -56,8 +56,8 @@ def options(version: str) -> Options:
     """A hasty worker: everything that takes minutes in life takes seconds here."""
     return Options(
         version=version,
-        reconcile_every=timedelta(seconds=2),
-        compact_every=timedelta(seconds=2),
+        reconcile_every=timedelta(seconds=6),
+        compact_every=timedelta(seconds=3),
         housekeeping_every=timedelta(seconds=4),
         renew_every=timedelta(seconds=20),
         keep_history=timedelta(seconds=5),

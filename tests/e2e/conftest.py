@@ -48,6 +48,7 @@ def cockpit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cockpit]:
     environment = os.environ | {
         "COCKPIT_HOME": str(home),
         "COCKPIT_PORT": str(port),
+        "COCKPIT_DEMO_TICK": "20",  # leaves the machine to the browser
         "COLUMNS": "200",
     }
     command = [sys.executable, "cockpit.py"]

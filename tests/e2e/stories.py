@@ -130,12 +130,12 @@ def find_the_invoice_that_came_twice(page: Page, cockpit: Cockpit) -> None:
 
 
 def find_the_department_short_of_money(page: Page, cockpit: Cockpit) -> None:
-    """From a department's budget to the account that is used up: among its first three."""
+    """From a department's budget to the account that is used up: among its first five."""
     short = the_trade(cockpit.home).stories.short
     page.goto(f"{cockpit.url}/budget?period=this_year&department={short.department}")
     drawn(page)
     choose_card(page, "budget.utilisation_rate")
-    click_until(page, "panel-account-budget-utilisation_rate", "account", short.account, most=3)
+    click_until(page, "panel-account-budget-utilisation_rate", "account", short.account, most=5)
 
 
 def find_the_customer_who_complains(page: Page, cockpit: Cockpit) -> None:

@@ -240,8 +240,6 @@ TOO_SMALL = """() => [...document.querySelectorAll(
 
 ROLES = {
     "executive": "executive",
-    "head": "department_head",
-    "approver": "approver",
     "warehouse": "warehouse",
     "admin": "administrator",
 }
