@@ -31,12 +31,12 @@ def _wrong(
 ) -> Iterator[Event]:
     """What puts right the orders of a day; nothing where the CRM knows none of that day at all."""
     held = _held(connection, [order.number for order in orders])
-    for order in orders if held else ():
+    differing = [order for order in orders if held and trade.order_that_differs(order) is not None]
+    for order in differing:
         right = as_sold(order)
         said = {name: right[name] for name in ("gross", "promised")}
         if order.number not in held:
-            if trade.order_that_differs(order) is not None:
-                yield Event(at=now, table="agreement", number=order.number, new=True, values=right)
+            yield Event(at=now, table="agreement", number=order.number, new=True, values=right)
         elif held[order.number] != tuple(said.values()):
             yield Event(at=now, table="agreement", number=order.number, values=said)
 

@@ -167,9 +167,11 @@ def test_what_a_system_lacks_that_nobody_has_connected_is_no_disagreement(world:
         world.go()
     assert world.record().is_empty()
     world.connected.append(world.crm)
+    world.crm.hand(CRM_ORDERS, COPY | {"crm_order_id": "B", "order_no": "XS2"}, at=world.now)
     for _ in range(2):
         world.go()
-    (row,) = world.fact()
+    row, other = sorted(world.fact(), key=lambda each: each["number"])
+    assert (other["missing_side"], other["opened_at"]) == ("erp", at("2026-06-01 12:00"))
     assert (row["disagreement_kind"], row["missing_side"]) == ("missing", "crm")
     assert row["opened_at"] == row["seen_at"] == at("2026-06-01 13:00")
 
