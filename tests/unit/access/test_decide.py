@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from access.decide import decide, explain
-from access.definition import ROLES, Grant, Rule, Scope, Viewer
+from access.definition import CUSTOMER_CONTACT, ROLES, Grant, Role, Rule, Scope, Viewer
 from access.organisation import Department, Organisation
 from access.rules import RULES
 
@@ -185,3 +185,23 @@ def test_the_order_of_grants_changes_nothing(held: list[Grant], person: str | No
 @pytest.mark.parametrize("subject", ["approval", "approval_step", "anything"])
 def test_administrators_are_denied_every_subject(subject: str) -> None:
     assert decide(viewer(Grant(role="administrator")), subject, ORG).denied
+
+
+def contacts(*roles: Role, department: str | None = None) -> Scope:
+    """What somebody in these roles may know of whom to call at customers."""
+    grants = (Grant(role=role, department_id=department) for role in roles)
+    return decide(viewer(*grants), CUSTOMER_CONTACT, ORG)
+
+
+def test_whom_to_call_is_told_by_name_only() -> None:
+    """A rule about everything speaks of all facts and not of people outside the group."""
+    told = {role for role in ROLES if not contacts(role).denied}
+    assert told == {"sales", "department_head"}
+    sales = contacts("sales", "executive", "auditor")
+    assert (sales.own, sales.everything, sales.departments) == (True, False, frozenset())
+    head = contacts("department_head", department="sales")
+    assert (head.own, head.departments) == (False, {"sales", "north", "old"})
+
+
+def test_a_deny_of_everything_is_one_of_whom_to_call_too() -> None:
+    assert contacts("sales", "department_head", "administrator").denied
