@@ -20,8 +20,9 @@ def with_station(lines: pl.DataFrame) -> pl.DataFrame:
     station (left_on, arrived_on, charged_on, settled_on) and what moved in money: shipped_net,
     delivered_net, kept_net, collected_net.
 
-    An order that was closed waits for no more goods; a line of which nothing was kept, or that
-    costs nothing, waits for no invoice. Drafts and cancelled lines are at no station.
+    An order that was closed waits for no more goods: what was charged without any (a service)
+    passed with its invoice. A line of which nothing was kept, or that costs nothing, waits for no
+    invoice. Drafts and cancelled lines are at no station.
     """
     valued = _with_passed(_with_amounts(lines))
     placed = valued.with_columns(station=_station())
@@ -56,9 +57,13 @@ def _with_passed(lines: pl.DataFrame) -> pl.DataFrame:
     by_amount = c("invoiced_net") >= c("kept_net")
     nothing_kept = (c("kept_quantity") == 0) | (c("kept_net") == 0)
     judged = lines.with_columns(
-        left_on=pl.coalesce("shipped_complete_on", pl.when(CLOSED).then("shipped_last_on")),
+        left_on=pl.coalesce(
+            "shipped_complete_on",
+            pl.when(CLOSED).then(pl.coalesce("shipped_last_on", "charged_last_on")),
+        ),
         _arrived_on=pl.coalesce(
-            "delivered_complete_on", pl.when(all_there).then("delivered_last_on")
+            "delivered_complete_on",
+            pl.when(all_there).then(pl.coalesce("delivered_last_on", "charged_last_on")),
         ),
         _owes_nothing=_known(nothing_kept & (c("invoiced_net") == 0)),
         _is_charged=_known(c("invoiced_first_on").is_not_null() & pl.coalesce(charged, by_amount)),

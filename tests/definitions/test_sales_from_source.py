@@ -199,12 +199,13 @@ bills as (
     and {KEPT.format("h.FID", "customer_invoices")}
     and {KEPT.format("e.FENTRYID", "customer_invoice_lines")} group by 1),
 days as (
-    select line.*, coalesce(gone.day, case when closed then last_went end) as went,
-        coalesce(here.day, case when closed and there >= sent then last_came end) as came,
+    select line.*, coalesce(gone.day, case when closed then coalesce(last_went, last) end) as went,
+        coalesce(here.day, case when closed and coalesce(there, 0) >= coalesce(sent, 0)
+            then coalesce(last_came, last) end) as came,
         coalesce(sent, 0) as sent, coalesce(there, 0) as there, coalesce(there - back, 0) as kept,
         coalesce(charged, 0) as charged, coalesce(bills.net, 0) as billed,
         coalesce(total, 0) as total, coalesce(paid, 0) as paid, last, last_paid,
-        bills.id is not null and charged >= there - back as is_charged
+        bills.id is not null and charged >= coalesce(there - back, 0) as is_charged
     from line left join sums using (id) left join gone using (id) left join here using (id)
     left join bills using (id)),
 stays as (

@@ -112,6 +112,9 @@ def test_a_closed_order_waits_for_no_more_goods() -> None:
         ("invoice", "03-10", None, None, 40),
     ]
     assert stays(part | billed("40.00", "45.20", quantity=4))[-1][0] == "collect"
+    service = orders() | closed | billed()
+    assert stays(service)[-1] == ("collect", "03-17", None, None, 100)
+    assert line(service | paid("113.00"))["station"] == "done"
 
 
 def test_goods_that_came_back_are_neither_invoiced_nor_paid() -> None:
