@@ -56,7 +56,8 @@ LISTED: dict[str, tuple[str, ...]] = {
     ),
     "contract": (
         *("contract_no", "name", "kind", "supplier_id", "customer_id", "department_id", "owner_id"),
-        *("signed_on", "ends_on", "days_left", "amount_gross", "settled_gross", "currency"),
+        *("signed_on", "ends_on", "closed_on", "days_left", "amount_gross", "settled_gross"),
+        "currency",
     ),
     "contract_term": (
         *("contract_no", "name", "kind", "supplier_id", "customer_id", "due_on", "settled_on"),
