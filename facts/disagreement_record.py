@@ -47,15 +47,15 @@ class Recorded:
     sources: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
 
     @classmethod
-    def of(cls, store: Store, sources: Iterable[str], version: int | None = None) -> Self | None:
+    def of(cls, store: Store, sources: Iterable[str]) -> Self | None:
         """What the record says of itself; None before the first look."""
 
         def number(name: str) -> int:
-            return store.consumed(name, version) or 0
+            return store.consumed(name) or 0
 
-        if store.consumed("moment", version) is None:
+        if store.consumed("moment") is None:
             return None
-        known = {name: store.consumed(UNTIL + name, version) for name in sources}
+        known = {name: store.consumed(UNTIL + name) for name in sources}
         return cls(
             generation=number("generation"),
             version=number("version"),
@@ -69,11 +69,11 @@ class Recorded:
             sources={name: _moment(told) for name, told in known.items() if told is not None},
         )
 
-    def since(self, generation: int, absent: frozenset[str]) -> int | None:
+    def since(self, generation: int) -> int | None:
         """The version of a generation from which on what changed tells all; None where only the
         whole fact does."""
-        told = (self.generation, self.definition, self.absent)
-        return self.version if told == (generation, DEFINITION, absent) else None
+        told = (self.generation, self.definition)
+        return self.version if told == (generation, DEFINITION) else None
 
 
 def begun(store: Store, version: int) -> datetime | None:
@@ -87,6 +87,16 @@ def notice(lake: Lake, epoch: int, moment: datetime) -> None:
     until all sources were read anew."""
     numbers = {"noticed_epoch": epoch, "noticed_at": _number(moment)}
     lake.store(DISAGREEMENTS).append(DISAGREEMENTS.schema.to_frame(), consumed=numbers)
+
+
+def has_news(lake: Lake, generation: int, since: int) -> bool:
+    """Whether the agreement fact says anything else than at a version, or anything waits to be seen
+    once more."""
+    try:
+        changed = lake.store(AGREEMENT, generation).changed(since)
+    except RebuildNeeded:
+        return True
+    return not changed.is_empty() or has_unsure(lake)
 
 
 def has_unsure(lake: Lake) -> bool:

@@ -1,7 +1,7 @@
 """Whether systems that hold the same key say the same of it, as it is now.
 
-A mismatch that was put right leaves no trace, so an earlier instant shows what is known today of
-the keys held by then.
+A mismatch that was put right leaves no trace here, so an earlier instant shows what is known today
+of the keys held by then. What was open then, and how long, is told by `agreement_history`.
 """
 
 from dataclasses import replace

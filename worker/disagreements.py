@@ -48,28 +48,24 @@ def keep(
     generation = StoreName.parse(name).generation or 0
     recorded = Recorded.of(home.lake.store(DISAGREEMENTS), [each.source for each in sources])
     now = home.state.database.now()
+    named = newest is not None and name in newest.versions  # else it may yet be built again
+    since = recorded.since(generation) if recorded is not None and named else None
     noticed = None
     if recorded is not None and recorded.epoch != epoch:
         if recorded.noticed_epoch != epoch:
             records.notice(home.lake, epoch, now)
             return True
         noticed = recorded.noticed_at
-    elif recorded is not None and _is_done(home, recorded, generation, versions[name]):
+    elif since is not None and not records.has_news(home.lake, generation, since):
         return False
     compared = _compared(home)
     known = _known(compared, sources)
     if known is None or not _caught_up(home, noticed, compared, known, now):
         return False
     look = _look(recorded, _absent(compared), known, now)
-    named = newest is not None and name in newest.versions  # else it may yet be built again
-    since = recorded.since(generation, look.absent) if recorded is not None and named else None
+    if recorded is not None and recorded.absent != look.absent:
+        since = None
     return records.record(home.lake, generation, look, epoch=epoch, sources=known, since=since)
-
-
-def _is_done(home: Home, recorded: Recorded, generation: int, version: int) -> bool:
-    """Whether nothing changed that the last look saw, and nothing waits for another one."""
-    seen = recorded.since(generation, recorded.absent)
-    return seen == version and not records.has_unsure(home.lake)
 
 
 def _look(recorded: Recorded | None, absent: frozenset[str], known: Marks, now: datetime) -> Look:

@@ -124,11 +124,11 @@ class World:
             before={} if done is None else done.sources,
         )
         sources = {"erp": self.read, "crm": self.read}
-        since = None if done is None else done.since(self.generation, frozenset())
+        since = None if done is None else done.since(self.generation)
         record(self.lake, self.generation, look, epoch=0, sources=sources, since=since)
         told = Recorded.of(store, [])
         assert told is not None
-        assert told.since(self.generation, frozenset()) == self.fact.version()
+        assert told.since(self.generation) == self.fact.version()
 
     def _judge(self, number: str) -> None:
         state = self.states.get(number)
