@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from facts.definition import APPROVAL
 from facts.registry import RECIPES
 from tables.definition import Table
 from ui import listings
@@ -44,6 +45,8 @@ _APPROVALS = (
 )
 _TIMES = ("submitted_at", "decided_at", "entered_at", "acted_at")
 _DOCUMENTS = {recipe.fact.name: recipe.document for recipe in RECIPES if recipe.document[0]}
+_TYPES = frozenset(kind for kind, _ in _DOCUMENTS.values())
+_OF_ANY_TYPE = ("document_type", "document_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +62,10 @@ def read(fact: Table) -> tuple[str, ...]:
     if fact.name in LISTED_BY_HAND:
         return tuple(name for name in _APPROVALS if name in fact.schema)
     document = _DOCUMENTS.get(fact.name)
-    return tuple(
-        dict.fromkeys([*([] if document is None else [document[1]]), *listings.read(fact)])
-    )
+    naming = [] if document is None else [document[1]]
+    if _of_several_types(fact):
+        naming = [*_OF_ANY_TYPE]
+    return tuple(dict.fromkeys([*naming, *listings.read(fact)]))
 
 
 LISTED_BY_HAND = frozenset({"approval", "approval_step"})
@@ -72,6 +76,9 @@ def opens(fact: Table, rows: pl.DataFrame) -> list[Opens | None]:
     if fact.name in LISTED_BY_HAND:
         pairs = rows.select("source", "document_id").iter_rows()
         return [Opens(page="document", query={"source": s, "id": d}) for s, d in pairs]
+    if _of_several_types(fact):
+        named = rows.select(*_OF_ANY_TYPE, "source").iter_rows()
+        return [_of_type(str(kind), str(each), str(source)) for kind, each, source in named]
     document = _DOCUMENTS.get(fact.name)
     if document is None or document[1] not in rows.columns:
         return [None] * rows.height
@@ -80,6 +87,20 @@ def opens(fact: Table, rows: pl.DataFrame) -> list[Opens | None]:
         Opens(page="record", query={"type": kind, "source": str(source), "id": str(each)})
         for source, each in rows.select("source", column).iter_rows()
     ]
+
+
+def _of_several_types(fact: Table) -> bool:
+    """Whether each row of a fact says itself which document it is about."""
+    return fact.name not in _DOCUMENTS and set(_OF_ANY_TYPE) <= set(fact.schema)
+
+
+def _of_type(kind: str, document_id: str, source: str) -> Opens | None:
+    """Where a document of a type opens; nowhere where no page tells of such."""
+    if kind == APPROVAL.name:
+        return Opens(page="document", query={"source": source, "id": document_id})
+    if kind not in _TYPES:
+        return None
+    return Opens(page="record", query={"type": kind, "source": source, "id": document_id})
 
 
 def presentable(desk: Desk, fact: Table, rows: pl.DataFrame) -> pl.DataFrame:

@@ -210,5 +210,5 @@ ERRANDS = (
     Errand(name="complained", weight=0.2, run=_complained),
     Errand(name="responded", weight=0.6, run=_responded),
     Errand(name="solved", weight=0.5, run=_solved),
-    Errand(name="corrected", weight=0.1, run=_corrected),
+    Errand(name="corrected", weight=0.25, run=_corrected),
 )

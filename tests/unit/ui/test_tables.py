@@ -177,3 +177,19 @@ def test_the_page_of_a_document_says_whom_to_call_as_it_was_told():
         ("customer_contact", "王**"),
         ("customer_phone", "139****5678"),
     ]
+
+
+@pytest.mark.parametrize("name", ["agreement", "disagreement"])
+def test_a_row_about_documents_of_several_types_opens_its_own(name):
+    fact = FACTS[name]
+    assert {"document_type", "document_id"} <= set(document_rows.read(fact))
+    kinds = ["sales_order", "approval", "customer", None]
+    rows = pl.DataFrame(
+        {"source": "erp", "document_type": kinds, "document_id": ["1", "2", "3", None]}
+    )
+    order, form, *others = document_rows.opens(fact, rows)
+    assert order is not None
+    assert (order.page, order.query["type"], order.query["id"]) == ("record", "sales_order", "1")
+    assert form is not None
+    assert (form.page, form.query) == ("document", {"source": "erp", "id": "2"})
+    assert others == [None, None]
