@@ -46,7 +46,7 @@ _APPROVALS = (
 _TIMES = ("submitted_at", "decided_at", "entered_at", "acted_at")
 _DOCUMENTS = {recipe.fact.name: recipe.document for recipe in RECIPES if recipe.document[0]}
 _TYPES = frozenset(kind for kind, _ in _DOCUMENTS.values())
-_OF_ANY_TYPE = ("document_type", "document_id")
+_OF_ANY_TYPE = ("document_type", "document_id", "source")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ def opens(fact: Table, rows: pl.DataFrame) -> list[Opens | None]:
         pairs = rows.select("source", "document_id").iter_rows()
         return [Opens(page="document", query={"source": s, "id": d}) for s, d in pairs]
     if _of_several_types(fact):
-        named = rows.select(*_OF_ANY_TYPE, "source").iter_rows()
+        named = rows.select(_OF_ANY_TYPE).iter_rows()
         return [_of_type(str(kind), str(each), str(source)) for kind, each, source in named]
     document = _DOCUMENTS.get(fact.name)
     if document is None or document[1] not in rows.columns:

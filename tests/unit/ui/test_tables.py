@@ -182,7 +182,7 @@ def test_the_page_of_a_document_says_whom_to_call_as_it_was_told():
 @pytest.mark.parametrize("name", ["agreement", "disagreement"])
 def test_a_row_about_documents_of_several_types_opens_its_own(name):
     fact = FACTS[name]
-    assert {"document_type", "document_id"} <= set(document_rows.read(fact))
+    assert {"source", "document_type", "document_id"} <= {*fact.key, *document_rows.read(fact)}
     kinds = ["sales_order", "approval", "customer", None]
     rows = pl.DataFrame(
         {"source": "erp", "document_type": kinds, "document_id": ["1", "2", "3", None]}
