@@ -149,8 +149,10 @@ def _alive(view: View, files: Sequence[File]) -> pl.LazyFrame:
     known = {m: frame for m in few if (frame := view.snapshots.remembered(keys[m])) is not None}
     if unknown := sorted(few.keys() - known.keys()):
         found = _weighed(view, [f for m in unknown for f in few[m]]).collect()
+        # A filter's texts keep room for every row it looked at, in each of many small frames.
+        by_months = found.partition_by("_month", as_dict=True)
         for month in unknown:
-            known[month] = found.filter(c("_month") == month)
+            known[month] = by_months.get((month,), found.clear())
             view.snapshots.remember(keys[month], known[month])
     parts = [known[month].lazy() for month in sorted(known)]
     if many := [f for m in sorted(by_month.keys() - few.keys()) for f in by_month[m]]:
