@@ -68,6 +68,8 @@ def _publish(home: Home) -> Advanced:
     newest = home.state.pins.newest()
     cursors = home.state.cursors.snapshot()
     sources = known_sources(home)
+    if newest is None:
+        _compact_tables(home)
     tables = table_versions(home)
     done, stale = _facts(home, newest, tables)
     if done is not None and disagreements.keep(home, done.versions, newest, sources, epoch):
@@ -86,6 +88,13 @@ def _publish(home: Home) -> Advanced:
         renew_after=home.options.renew_every,
     )
     return Advanced(pin=pin, stale=stale)
+
+
+def _compact_tables(home: Home) -> None:
+    """What a first load left in many small files: building facts of it all takes far less memory
+    once these are one a partition."""
+    for table in STORED.values():
+        home.lake.store(table).compact(home.options.compaction)
 
 
 def _facts(
