@@ -14,7 +14,7 @@ from queries.errors import DoorError
 from ui.desk import Desk
 from ui.filters import Filters
 from ui.kpis import scalar
-from ui.numbers import scale_of
+from ui.numbers import bracketed, scale_of
 
 WEEKS = 13
 BALANCE, INFLOW, OUTFLOW = "cash.balance", "cash.planned_inflow", "cash.planned_outflow"
@@ -34,7 +34,8 @@ def draw(desk: Desk, filters: Filters) -> None:
         gap = " " if desk.lang == "en" and scale else ""
         unit = f"{scale}{gap}{money}"
         words = f"&nbsp; :small[:gray[{desk.say('weeks_words')}]]"
-        st.markdown(f"**{desk.say('weeks_ahead')}**（{unit}）{words}")
+        head = f"**{desk.say('weeks_ahead')}**{bracketed(unit, desk.lang)}"
+        st.markdown(head + words)
         st.plotly_chart(
             outlook(
                 desk.tokens,

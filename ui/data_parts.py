@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from queries.definition import QuarantineView, SourceState
 from queries.errors import DoorError
 from ui.desk import Desk
-from ui.numbers import DASH, moment
+from ui.numbers import DASH, bracketed, moment
 from ui.parts import grid_height, labelled
 from ui.record_words import REASONS, TABLES
 from ui.run_words import RUN_COUNTS, RUN_KINDS, RUN_RESULTS
@@ -203,4 +203,4 @@ def _reason(desk: Desk, reason: str) -> str:
     """Machine words such as `unknown_value:status` keep what follows the colon."""
     word, _, detail = reason.partition(":")
     said = pick(REASONS, word, desk.lang)
-    return f"{said}（{detail}）" if detail else said
+    return said + bracketed(detail, desk.lang)
