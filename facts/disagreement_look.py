@@ -18,6 +18,7 @@ c = pl.col
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 KEY = AGREEMENT.key
 SAME = [*KEY, "seen_at"]
+RECORD = ["number", "subject"]
 STATED = (
     *("source", "company_id", "state", "kind", "missing_side", "field", "fields", "left_value"),
     *("right_value", "document_type", "document_id", "department_id", "customer_id"),
@@ -132,12 +133,19 @@ def _differing(held: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
 
 
 def _ended(ended: pl.DataFrame, seen: pl.DataFrame, look: Look) -> pl.DataFrame:
+    """What was entered where it was missing is known by another pair of systems from then on."""
+    elsewhere = seen.group_by(RECORD).agg(
+        elsewhere=pl.when((c("state") == AGREES).all())
+        .then(pl.lit(AGREES))
+        .otherwise(pl.lit(REDEFINED))
+    )
     told = seen.select(
         *KEY, now=pl.when(c("state") == AGREES).then("state").otherwise(pl.lit(VOID))
     )
-    why = pl.lit(REDEFINED) if look.redefined else c("now").fill_null(GONE)
+    why = pl.lit(REDEFINED) if look.redefined else pl.coalesce("now", "elsewhere", pl.lit(GONE))
     closed = pl.max_horizontal("opened_at", pl.lit(look.moment).cast(UTC_TIME))
-    return ended.join(told, on=KEY, how="left").with_columns(state=why, closed_at=closed)
+    known = ended.join(told, on=KEY, how="left").join(elsewhere, on=RECORD, how="left")
+    return known.with_columns(state=why, closed_at=closed)
 
 
 def _typed(rows: pl.DataFrame) -> pl.DataFrame:

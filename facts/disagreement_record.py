@@ -14,7 +14,7 @@ import polars as pl
 
 from facts.agreement import RECIPE as AGREEMENT_RECIPE
 from facts.agreement_table import AGREEMENT, CRM, ERP, OA, OTHER
-from facts.disagreement_look import KEY, READ, Look, disagrees, judge
+from facts.disagreement_look import KEY, READ, RECORD, Look, disagrees, judge
 from facts.reading import of_keys
 from lake.errors import RebuildNeeded
 from lake.lake import Lake
@@ -33,7 +33,7 @@ BITS = {ERP: 1, CRM: 2, OA: 4, OTHER: 8}
 class Recorded:
     """How far the record got: `version` of the agreement fact of a `generation`, as `definition`
     says it, without the `absent` systems; the installation's `epoch`, and a later one that was
-    noticed since (`noticed_epoch`, at `noticed_at`)."""
+    noticed since (`noticed_epoch`, at `noticed_at`); whether all was read anew since it began."""
 
     generation: int
     version: int
@@ -44,6 +44,7 @@ class Recorded:
     begun: datetime
     noticed_epoch: int
     noticed_at: datetime
+    is_sure: bool
     sources: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
 
     @classmethod
@@ -66,6 +67,7 @@ class Recorded:
             begun=_moment(number("begun")),
             noticed_epoch=number("noticed_epoch"),
             noticed_at=_moment(number("noticed_at")),
+            is_sure=bool(number("sure")),
             sources={name: _moment(told) for name, told in known.items() if told is not None},
         )
 
@@ -77,9 +79,10 @@ class Recorded:
 
 
 def begun(store: Store, version: int) -> datetime | None:
-    """When the record as of a version began: of a time before, it knows nothing."""
+    """When the record as of a version began: of a time before, it knows nothing. None while nothing
+    it saw can be sure yet."""
     told = store.consumed("begun", version)
-    return None if told is None else _moment(told)
+    return _moment(told) if told is not None and store.consumed("sure", version) else None
 
 
 def notice(lake: Lake, epoch: int, moment: datetime) -> None:
@@ -123,7 +126,8 @@ def record(
     held, seen = _looked_at(store, fact, look, since, version)
     judged = judge(held, seen, look)
     nothing = judged.rows.is_empty() and judged.none.is_empty()
-    if nothing and since == version:
+    is_sure = int(look.horizon > look.begun)
+    if nothing and since == version and store.consumed("sure") == is_sure:
         return False
     numbers = {
         "generation": generation,
@@ -133,6 +137,7 @@ def record(
         "epoch": epoch,
         "moment": _number(look.moment),
         "begun": _number(look.begun),
+        "sure": is_sure,
         **{UNTIL + name: _number(until) for name, until in sources.items()},
     }
     store.append(judged.rows, deletes=judged.none, consumed=numbers)
@@ -157,7 +162,7 @@ def _looked_at(
 
 def _wrong_or_held(fact: Store, version: int, held: pl.DataFrame, look: Look) -> pl.DataFrame:
     rows = fact.scan(version).select(READ)
-    wanted = rows.join(held.select(KEY).lazy(), on=KEY, how="semi")
+    wanted = rows.join(held.select(RECORD).lazy(), on=RECORD, how="semi")
     return pl.concat([rows.filter(disagrees(look.absent)), wanted]).unique(KEY).collect()
 
 

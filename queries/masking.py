@@ -17,7 +17,7 @@ from tables.definition import Table
 
 HIDDEN = "***"
 MOBILE, LANDLINE = 11, 7  # digits that a number has at least
-_MOBILES = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_MOBILES = re.compile(r"(?<!\d)(?:\+?86[-\s]?)?1[3-9]\d(?:[-\s]?\d{4}){2}(?!\d)")
 AMOUNTS = ("amount",)
 PERSONS = (
     *("applicant", "current_actor", "actor", "owner", "buyer", "receiver", "shipper", "counter"),

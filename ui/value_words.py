@@ -76,7 +76,7 @@ AGREEMENT: Words = {
 DISAGREEMENTS: Words = {
     **AGREEMENT,
     "void": ("已作废", "void"),
-    "gone": ("两边均已删除", "gone from all"),
+    "gone": ("记录已不存在", "no longer there"),
     "redefined": ("口径已变", "compared otherwise"),
 }
 EXCEPTIONS: Words = {
@@ -141,6 +141,7 @@ SYSTEMS: Words = {
     "oa": ("OA", "OA"),
     "erp": ("ERP", "ERP"),
     "crm": ("CRM", "CRM"),
+    "other": ("其他系统", "another system"),
     "crm-erp": ("CRM ↔ ERP", "CRM ↔ ERP"),
     "erp-crm": ("ERP ↔ CRM", "ERP ↔ CRM"),
     "erp-oa": ("ERP ↔ OA", "ERP ↔ OA"),

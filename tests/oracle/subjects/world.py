@@ -102,7 +102,7 @@ def write(home: Path) -> None:
             _write(installation.lake, fact, before.get(fact.name, []), of[fact.name])
         if pin == OLD:
             installation.lake.store(DISAGREEMENTS).append(
-                DISAGREEMENTS.schema.to_frame(), consumed={"begun": 0}
+                DISAGREEMENTS.schema.to_frame(), consumed={"begun": 0, "sure": 1}
             )
             days = calendar_days(masters["calendar"])
             installation.lake.store(CALENDAR_DAY, 1).append(days)

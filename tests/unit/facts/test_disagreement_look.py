@@ -122,6 +122,17 @@ def test_what_is_void_gone_or_compared_otherwise_was_not_put_right() -> None:
     assert only(later(held, SEEN | AGREES, redefined=True).rows)["state"] == "redefined"
 
 
+def test_a_customer_that_is_entered_where_it_was_missing_is_put_right() -> None:
+    """Held by one system it is compared with none; by two, with one another."""
+    alone = ORDER | {"subject": "customer", "pair": "erp"}
+    held = sure(SEEN | MISSING | alone | {"missing_side": "other"})
+    both = SEEN | alone | {"pair": "crm-erp"}
+    assert only(later(held, both | AGREES).rows)["state"] == "agrees"
+    told = later(held, both).rows.sort("closed_at", nulls_last=True)
+    assert told["state"].to_list() == ["redefined", "differs"]
+    assert told["closed_at"].is_null().to_list() == [False, True]
+
+
 def test_another_field_or_a_row_that_arrives_is_still_the_same_disagreement() -> None:
     held = sure(SEEN | MISSING)
     row = only(later(held, SEEN | {"field": "promised_on"}).rows)

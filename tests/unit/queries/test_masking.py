@@ -75,3 +75,5 @@ def test_of_a_phone_number_the_ends_are_left(phone: str, told: str) -> None:
 def test_mobile_numbers_are_found_in_any_text() -> None:
     text = "王 13912345678, 1391234567, 913912345678, 12912345678"
     assert masking.without_mobiles(text) == "王 139****5678, 1391234567, 913912345678, 12912345678"
+    for number in ("+8613912345678", "8613912345678", "139 1234 5678", "+86 139-1234-5678"):
+        assert "1234" not in masking.without_mobiles(f'{{"tel":"{number}"}}')
