@@ -33,7 +33,7 @@ BITS = {ERP: 1, CRM: 2, OA: 4, OTHER: 8}
 class Recorded:
     """How far the record got: `version` of the agreement fact of a `generation`, as `definition`
     says it, without the `absent` systems; the installation's `epoch`, and a later one that was
-    noticed since (`noticed_epoch`, at `noticed_at`); whether all was read anew since it began."""
+    noticed since (`noticed_epoch`, at `noticed_at`)."""
 
     generation: int
     version: int
@@ -44,7 +44,6 @@ class Recorded:
     begun: datetime
     noticed_epoch: int
     noticed_at: datetime
-    is_sure: bool
     sources: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
 
     @classmethod
@@ -67,7 +66,6 @@ class Recorded:
             begun=_moment(number("begun")),
             noticed_epoch=number("noticed_epoch"),
             noticed_at=_moment(number("noticed_at")),
-            is_sure=bool(number("sure")),
             sources={name: _moment(told) for name, told in known.items() if told is not None},
         )
 
@@ -126,9 +124,11 @@ def record(
     held, seen = _looked_at(store, fact, look, since, version)
     judged = judge(held, seen, look)
     nothing = judged.rows.is_empty() and judged.none.is_empty()
-    is_sure = int(look.horizon > look.begun)
-    if nothing and since == version and store.consumed("sure") == is_sure:
+    if nothing and since == version:
         return False
+    # What shows at the first look may be none: nobody knows before all was read anew.
+    begins_clean = store.consumed("begun") is None and judged.rows.is_empty()
+    is_sure = begins_clean or look.horizon > look.begun or bool(store.consumed("sure"))
     numbers = {
         "generation": generation,
         "version": version,
@@ -137,7 +137,7 @@ def record(
         "epoch": epoch,
         "moment": _number(look.moment),
         "begun": _number(look.begun),
-        "sure": is_sure,
+        "sure": int(is_sure),
         **{UNTIL + name: _number(until) for name, until in sources.items()},
     }
     store.append(judged.rows, deletes=judged.none, consumed=numbers)

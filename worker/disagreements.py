@@ -56,7 +56,7 @@ def keep(
             records.notice(home.lake, epoch, now)
             return True
         noticed = recorded.noticed_at
-    elif _is_told(home, recorded, generation, since):
+    elif since is not None and not records.has_news(home.lake, generation, since):
         return False
     compared = _compared(home)
     known = _known(compared, sources)
@@ -66,13 +66,6 @@ def keep(
     if recorded is not None and recorded.absent != look.absent:
         since = None
     return records.record(home.lake, generation, look, epoch=epoch, sources=known, since=since)
-
-
-def _is_told(home: Home, recorded: Recorded | None, generation: int, since: int | None) -> bool:
-    """Whether a look would find nothing that the record doesn't say."""
-    if recorded is None or since is None or not recorded.is_sure:
-        return False
-    return not records.has_news(home.lake, generation, since)
 
 
 def _look(recorded: Recorded | None, absent: frozenset[str], known: Marks, now: datetime) -> Look:
