@@ -6,6 +6,7 @@ import polars as pl
 
 from metrics.compare import attach, plan
 from metrics.measure import cells, measure
+from metrics.recorded import comparable
 from queries import passport
 from queries.cache import Kept
 from queries.definition import Answer, Compare, Passport, Question
@@ -83,7 +84,9 @@ class Asking:
         self, asked: Asked, how: Compare, rows: pl.DataFrame, grounds: Grounds
     ) -> tuple[pl.DataFrame, Compared]:
         """The rows with base, change and change_unit, and what each period was compared with."""
-        found = plan(asked.cut, how, grounds.basis.days, grounds.basis.clock.today)
+        basis = grounds.basis
+        planned = plan(asked.cut, how, basis.days, basis.clock.today)
+        found = comparable(planned, asked.metric, basis.recorded_since)
         bases = [self._base(replace(asked, cut=cut)) for cut in found.cuts]
         told = [(step.label, f"{step.base[0]} – {step.base[1] - ONE_DAY}") for step in found.steps]
         told += [(label, reason[grounds.lang]) for label, reason in found.reasons.items()]

@@ -12,6 +12,7 @@ from metrics.eliminate import among_companies
 from metrics.errors import MetricError
 from metrics.frames import Frames
 from metrics.measure import cells
+from metrics.recorded import comparable
 from queries.basis import Basis
 from queries.definition import Compare
 from tests.oracle.subjects.enterprise import Row
@@ -110,7 +111,9 @@ class Oracle:
         self, asked: Metric, cut: Cut, compare: Compare, frames: Frames, pin: int
     ) -> pl.DataFrame:
         basis = self.basis[pin]
-        planned = plan(cut, compare, basis.days, basis.clock.today)
+        planned = comparable(
+            plan(cut, compare, basis.days, basis.clock.today), asked, basis.recorded_since
+        )
         bases = [cells(asked, each, frames) for each in planned.cuts]
         return attach(asked, cut, cells(asked, cut, frames), planned, bases)
 
