@@ -4,7 +4,7 @@ A disagreement is opened when it is seen, but counts only once it is *sure*: whe
 read anew since, and it still was. What one system says minutes before the other is read is none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -19,6 +19,7 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 KEY = AGREEMENT.key
 SAME = [*KEY, "seen_at"]
 RECORD = ["number", "subject"]
+Side = tuple[str, str]  # subject, missing_side
 STATED = (
     *("source", "company_id", "state", "kind", "missing_side", "field", "fields", "left_value"),
     *("right_value", "document_type", "document_id", "department_id", "customer_id"),
@@ -41,15 +42,16 @@ class Look:
 
     `moment` is later than that of any look before. All that any system said at `horizon` has been
     read. `begun` is the moment of the first look. `before` tells to which moment each source was
-    known at the look before. A key that only one system holds is no disagreement where nobody has
-    the system that lacks it (`absent`). `redefined`: the fact compares otherwise than it did then.
+    known at the look before. A key that only one system holds is no disagreement where nobody
+    brings such keys from the system that lacks it: `absent` holds (subject, missing_side).
+    `redefined`: the fact compares otherwise than it did then.
     """
 
     moment: datetime
     horizon: datetime
     begun: datetime
     before: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
-    absent: frozenset[str] = frozenset()
+    absent: frozenset[Side] = frozenset()
     redefined: bool = False
 
 
@@ -62,11 +64,13 @@ class Judged:
     none: pl.DataFrame
 
 
-def disagrees(absent: frozenset[str]) -> pl.Expr:
+def disagrees(absent: Iterable[Side]) -> pl.Expr:
     """True of the rows of the agreement fact that ought not to be as they are."""
-    asked_for = ~c("is_intercompany") & ~c("missing_side").is_in(list(absent)).fill_null(
-        value=False
+    nobody_brings = pl.any_horizontal(
+        pl.lit(value=False),
+        *((c("subject") == subject) & (c("missing_side") == side) for subject, side in absent),
     )
+    asked_for = ~c("is_intercompany") & ~nobody_brings.fill_null(value=False)
     return (c("is_differing") | (c("is_missing") & asked_for)) & ~c("is_void")
 
 

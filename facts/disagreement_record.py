@@ -13,8 +13,18 @@ from typing import Self
 import polars as pl
 
 from facts.agreement import RECIPE as AGREEMENT_RECIPE
-from facts.agreement_table import AGREEMENT, CRM, ERP, OA, OTHER
-from facts.disagreement_look import KEY, READ, RECORD, Look, disagrees, judge
+from facts.agreement_table import (
+    AGREEMENT,
+    CONTRACT,
+    CRM,
+    CUSTOMER,
+    ERP,
+    OA,
+    ORDER,
+    OTHER,
+    PAYMENT,
+)
+from facts.disagreement_look import KEY, READ, RECORD, Look, Side, disagrees, judge
 from facts.reading import of_keys
 from lake.errors import RebuildNeeded
 from lake.lake import Lake
@@ -26,19 +36,23 @@ DEFINITION = AGREEMENT_RECIPE.version
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 UNTIL = "until "  # before the name of a source
-BITS = {ERP: 1, CRM: 2, OA: 4, OTHER: 8}
+SIDES: tuple[Side, ...] = (
+    *((ORDER, ERP), (ORDER, CRM), (CONTRACT, ERP), (CONTRACT, CRM), (CONTRACT, OA)),
+    *((PAYMENT, ERP), (PAYMENT, OA), (CUSTOMER, OTHER)),
+)
+"""Who may lack what; the record keeps a bit for each, in this order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """How far the record got: `version` of the agreement fact of a `generation`, as `definition`
-    says it, without the `absent` systems; the installation's `epoch`, and a later one that was
+    says it, without the `absent` sides; the installation's `epoch`, and a later one that was
     noticed since (`noticed_epoch`, at `noticed_at`)."""
 
     generation: int
     version: int
     definition: int
-    absent: frozenset[str]
+    absent: frozenset[Side]
     epoch: int
     moment: datetime
     begun: datetime
@@ -60,7 +74,7 @@ class Recorded:
             generation=number("generation"),
             version=number("version"),
             definition=number("definition"),
-            absent=frozenset(name for name, bit in BITS.items() if number("absent") & bit),
+            absent=frozenset(s for i, s in enumerate(SIDES) if number("lacking") >> i & 1),
             epoch=number("epoch"),
             moment=_moment(number("moment")),
             begun=_moment(number("begun")),
@@ -133,7 +147,7 @@ def record(
         "generation": generation,
         "version": version,
         "definition": DEFINITION,
-        "absent": sum(BITS[name] for name in look.absent),
+        "lacking": sum(1 << SIDES.index(side) for side in look.absent),
         "epoch": epoch,
         "moment": _number(look.moment),
         "begun": _number(look.begun),

@@ -13,24 +13,29 @@ from connectors.errors import ConnectorError
 from facts import disagreement_record as records
 from facts.agreement import AGREEMENT
 from facts.agreement import RECIPE as AGREEMENT_RECIPE
-from facts.agreement_table import CRM, ERP, OA, OTHER
-from facts.disagreement_look import Look
+from facts.agreement_table import CONTRACT, CRM, CUSTOMER, ERP, OA, ORDER, OTHER, PAYMENT
+from facts.disagreement_look import Look, Side
 from facts.disagreement_record import Recorded
 from lake.lake import StoreName
 from state.rows import Pin, PinnedSource
 from tables.approvals import APPROVALS
 from tables.contracts import CONTRACTS
 from tables.crm import CRM_ORDERS, CUSTOMERS
+from tables.definition import Table
 from tables.disagreements import DISAGREEMENTS
 from tables.purchasing import SUPPLIER_PAYMENTS
 from tables.sales import SALES_ORDERS
 from worker.home import Home
 
 COMPARED = frozenset(table.name for table in AGREEMENT_RECIPE.tables)
-SYSTEMS = {
-    ERP: frozenset({SALES_ORDERS.name, CONTRACTS.name, SUPPLIER_PAYMENTS.name}),
-    CRM: frozenset({CRM_ORDERS.name}),
-    OA: frozenset({APPROVALS.name}),
+BROUGHT_BY: Mapping[Side, Table] = {
+    (ORDER, ERP): SALES_ORDERS,
+    (ORDER, CRM): CRM_ORDERS,
+    (CONTRACT, ERP): CONTRACTS,
+    (CONTRACT, CRM): CRM_ORDERS,
+    (CONTRACT, OA): APPROVALS,
+    (PAYMENT, ERP): SUPPLIER_PAYMENTS,
+    (PAYMENT, OA): APPROVALS,
 }
 Marks = Mapping[str, datetime]
 
@@ -68,7 +73,7 @@ def keep(
     return records.record(home.lake, generation, look, epoch=epoch, sources=known, since=since)
 
 
-def _look(recorded: Recorded | None, absent: frozenset[str], known: Marks, now: datetime) -> Look:
+def _look(recorded: Recorded | None, absent: frozenset[Side], known: Marks, now: datetime) -> Look:
     if recorded is None:
         return Look(moment=now, horizon=min(known.values()), begun=now, absent=absent)
     return Look(
@@ -126,9 +131,9 @@ def _caught_up(
     return min(known.values()) > since and now >= since + patience
 
 
-def _absent(compared: Sequence[Source]) -> frozenset[str]:
-    """The systems nobody has connected: what they lack is no disagreement."""
-    brought = [_brings(source) for source in compared]
-    lacking = {name for name, of in SYSTEMS.items() if not any(of & each for each in brought)}
-    few = sum(CUSTOMERS.name in each for each in brought) < 2
-    return frozenset(lacking | ({OTHER} if few else set()))
+def _absent(compared: Sequence[Source]) -> frozenset[Side]:
+    """The sides whose records no connected source brings: what they lack is no disagreement."""
+    brought = [name for source in compared for name in _brings(source)]
+    lacking = {side for side, table in BROUGHT_BY.items() if table.name not in brought}
+    alone = brought.count(CUSTOMERS.name) < 2
+    return frozenset(lacking | ({(CUSTOMER, OTHER)} if alone else set()))

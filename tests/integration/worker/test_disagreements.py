@@ -17,6 +17,7 @@ from facts import agreement, disagreement
 from facts.disagreement import DISAGREEMENT
 from settings import Settings, initialise
 from state import State
+from tables.contracts import CONTRACTS
 from tables.crm import CRM_ORDERS
 from tables.disagreements import DISAGREEMENTS
 from tables.org import CALENDAR, COMPANIES
@@ -174,6 +175,22 @@ def test_what_a_system_lacks_that_nobody_has_connected_is_no_disagreement(world:
     assert (other["missing_side"], other["opened_at"]) == ("erp", at("2026-06-01 12:00"))
     assert (row["disagreement_kind"], row["missing_side"]) == ("missing", "crm")
     assert row["opened_at"] == row["seen_at"] == at("2026-06-01 13:00")
+
+
+def test_a_system_that_brings_no_orders_lacks_none(tmp_path: Path) -> None:
+    """An ERP is connected for its contracts alone: the CRM's orders are compared with nothing."""
+    found = made(tmp_path)
+    contracts = Handed(COMPANIES, CALENDAR, CONTRACTS, name="erp")
+    contracts.hand(COMPANIES, company(currency="CNY"))
+    contracts.hand(CALENDAR, *calendar_rows())
+    found.connected[0] = contracts
+    for _ in range(3):
+        found.go()
+    assert found.record().is_empty()
+    found.crm.hand(CRM_ORDERS, COPY | {"crm_order_id": "H", "kind": "contract"}, at=found.now)
+    found.go()
+    assert found.record()["missing_side"].to_list() == ["erp"]
+    found.home.close()
 
 
 def test_facts_built_anew_leave_the_record_as_it_is(world: World) -> None:

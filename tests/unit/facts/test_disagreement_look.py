@@ -116,7 +116,7 @@ def test_what_is_void_gone_or_compared_otherwise_was_not_put_right() -> None:
     held = sure()
     assert only(later(held, SEEN | {"is_void": True}).rows)["state"] == "void"
     assert only(later(held, SEEN | MISSING | {"is_intercompany": True}).rows)["state"] == "void"
-    left = later(held, SEEN | MISSING, absent=frozenset({"crm"}))
+    left = later(held, SEEN | MISSING, absent=frozenset({("order", "crm")}))
     assert only(left.rows)["state"] == "void"
     assert only(later(held).rows)["state"] == "gone"
     assert only(later(held, SEEN | AGREES, redefined=True).rows)["state"] == "redefined"
@@ -159,6 +159,8 @@ def test_what_nobody_has_to_hold_is_no_disagreement() -> None:
         SEEN | MISSING | {"is_intercompany": True},
     ):
         assert judge(none(), seen(row), look()).rows.is_empty()
-    alone = look(absent=frozenset({"crm"}))
+    alone = look(absent=frozenset({("order", "crm")}))
     assert judge(none(), seen(SEEN | MISSING), alone).rows.is_empty()
     assert judge(none(), seen(SEEN), alone).rows.height == 1
+    elsewhere = look(absent=frozenset({("contract", "crm"), ("order", "erp")}))
+    assert judge(none(), seen(SEEN | MISSING), elsewhere).rows.height == 1
