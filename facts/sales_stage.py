@@ -36,10 +36,11 @@ SALES_STAGE = Table(
     units=stays.UNITS,
 )
 
+_SENT = pl.when(c("shipped_first_on").is_not_null())  # a service comes to neither of the two
 PASSAGES = {
     "ship": Passage(came=c("ordered_on"), left=c("left_on"), held="amount_net"),
-    "deliver": Passage(came=c("left_on"), left=c("arrived_on"), held="shipped_net"),
-    "invoice": Passage(came=c("arrived_on"), left=c("charged_on"), held="kept_net"),
+    "deliver": Passage(came=_SENT.then("left_on"), left=c("arrived_on"), held="shipped_net"),
+    "invoice": Passage(came=_SENT.then("arrived_on"), left=c("charged_on"), held="kept_net"),
     "collect": Passage(came=c("charged_on"), left=c("settled_on"), held="invoiced_net"),
 }
 """The stations in their order, and how a line passes each."""
@@ -60,4 +61,5 @@ RECIPE = Recipe(
     days=("opens_on", "closes_on"),
     owners=SALES_RECIPE.owners,
     document=SALES_RECIPE.document,
+    version=2,
 )

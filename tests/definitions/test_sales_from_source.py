@@ -222,8 +222,9 @@ NOW = """select case when went is null then 'ship' when came is null then 'deliv
     from stays where not (went is null and closed)
     and not (came is not null and kept = 0 and billed = 0) and not coalesce(is_paid, false)"""
 LEFT = """select 'ship' as station, went - ordered as wait from stays where went >= ordered
-    union all select 'deliver', came - went from stays where came >= went
-    union all select 'invoice', charged_on - came from stays where is_charged and came is not null
+    union all select 'deliver', came - went from stays where came >= went and sent > 0
+    union all select 'invoice', charged_on - came from stays
+        where is_charged and came is not null and sent > 0
     union all select 'collect', paid_on - charged_on from stays where is_paid and came is not null
     """
 

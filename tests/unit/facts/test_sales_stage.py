@@ -113,6 +113,7 @@ def test_a_closed_order_waits_for_no_more_goods() -> None:
     ]
     assert stays(part | billed("40.00", "45.20", quantity=4))[-1][0] == "collect"
     service = orders() | closed | billed()
+    assert [stay[0] for stay in stays(service)] == ["ship", "collect"]
     assert stays(service)[-1] == ("collect", "03-17", None, None, 100)
     assert line(service | paid("113.00"))["station"] == "done"
 
