@@ -1,29 +1,13 @@
 """Each metric that AdventureWorks and the permits feed, as SQL over the tables of this package."""
 
-from dataclasses import dataclass
-
-AGE = "date_diff('day', opens, period_end.day)"
+from tests.integration.recomputed import AGE, Said
 
 
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """A metric in SQL. `when` dates a flow; without it rows are open from opens until closes.
-
-    `by` names dimensions by the columns of `of` that hold them; `nonzero` says that cells without
-    a value are no cells.
-    """
-
-    of: str
-    value: str
-    where: str = "true"
-    when: str | None = None
-    by: tuple[str, ...] = ()
-    nonzero: bool = False
-
-
-def _lines(value: str, when: str, where: str = "true", of: str = "line", **told: bool) -> Said:
+def _lines(
+    value: str, when: str, where: str = "true", *, of: str = "line", per: tuple[str, ...] = ()
+) -> Said:
     by = ("supplier", "department", "category", "buyer")
-    return Said(of=of, value=value, where=where, when=when, by=by, **told)
+    return Said(of=of, value=value, where=where, when=when, by=by, per=per)
 
 
 def _waits(value: str) -> Said:
@@ -56,6 +40,9 @@ SAID = {
     ),
     "purchase.received": _lines(MONEY.format("got_net"), "shipped"),
     "purchase.reject_rate": _lines("100.0 * sum(refused_net) / sum(got_net)", "shipped"),
+    "purchase.reject_rate_quantity": _lines(
+        "100.0 * sum(refused) / sum(got)", "shipped", per=("unit",)
+    ),
     "purchase.on_time_delivery": _lines(
         "100.0 * count(*) filter (complete and shipped <= promised) / count(*)", "promised", "live"
     ),

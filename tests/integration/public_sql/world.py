@@ -1,10 +1,8 @@
 """AdventureWorks and the permits' budgets twice: through the one door, and as raw files in SQL."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 from unittest.mock import patch
 
 import duckdb
@@ -13,13 +11,14 @@ import polars as pl
 
 from connectors import config
 from lake.lake import Lake
-from metrics.definition import Cut, Grain
-from queries.definition import Question
+from metrics.definition import Grain
 from queries.door import Door
 from queries.installation import Installation
 from samples.profiles import install
 from state import State
+from tests.integration import recomputed
 from tests.integration.public_sql.said import SAID
+from tests.integration.recomputed import Asked, Cells, period_ends
 from worker.api import sync_once
 from worker.home import Home
 
@@ -35,7 +34,6 @@ SOURCES = frozenset(
 )
 SCRIPTS = ("purchasing.sql", "budget.sql", "people.sql")
 FIRST, AFTER = "2006-01-01", "2019-01-01"
-Cells = dict[tuple[Any, ...], Any]
 
 
 def ours(folder: Path) -> Door:
@@ -65,7 +63,8 @@ def raw(fault: tuple[str, str] | None = None) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.register("days", _working_days("US", 2011).to_arrow())
     connection.register("dutch", _working_days("NL", 2016).to_arrow())
-    connection.register("ends", _period_ends().to_arrow())
+    ends = period_ends(date(2006, 1, 1), date(2018, 12, 31))
+    connection.register("ends", ends.to_arrow())
     scripts = [f"create table us as {DAYS};", "create table nl as from dutch;"]
     scripts.append("create table period_end as from ends;")
     scripts += [(HERE / name).read_text(encoding="utf-8") for name in SCRIPTS]
@@ -92,70 +91,23 @@ def _working_days(country: str, first: int) -> pl.DataFrame:
     return pl.DataFrame({"day": days, "works": works})
 
 
-def _period_ends() -> pl.DataFrame:
-    """The last days of months and years, by the name of the period."""
-    days = pl.date_range(date(2006, 1, 1), date(2018, 12, 31), eager=True)
-    last = [day for day in days if (day + timedelta(days=1)).day == 1]
-    months = [(f"{day:%Y-%m}", day) for day in last]
-    years = [(f"{day:%Y}", day) for day in last if day.month == 12]
-    return pl.DataFrame(months + years, schema=["period", "day"], orient="row")
-
-
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """Both sides of every number."""
+    """The public profile as the door tells it."""
 
     door: Door
 
     def ours(self, name: str, by: tuple[str, ...], grain: Grain | None) -> Cells:
         """What the door answers, by the cut's dimensions and the period."""
-        cut = Cut(by=by, grain=grain, start=FIRST, end=AFTER)
-        answer = self.door.ask(WHO, Question(metric=name, cut=cut))
-        keys = [*by, *(["period"] if grain else [])]
-        rows = answer.rows.filter(pl.col("rows") > 0).iter_rows(named=True)
-        return _cells({tuple(row[key] for key in keys): row["value"] for row in rows}, name)
+        return recomputed.ours(self.door, WHO, _asked(name, by, grain))
 
 
 def theirs(
     raw: duckdb.DuckDBPyConnection, name: str, by: tuple[str, ...], grain: Grain | None
 ) -> Cells:
     """What the raw files say of the same."""
-    said, shape = SAID[name], "%Y-%m" if grain == "month" else "%Y"
-    keys = list(by)
-    if said.when is not None:
-        rows = f"{said.of} where {said.when} >= '{FIRST}' and {said.when} < '{AFTER}'"
-        keys += [f"strftime({said.when}, '{shape}')"] if grain else []
-    else:
-        rows = f"""{said.of} join period_end on opens <= period_end.day
-            and (closes is null or closes > period_end.day)
-            where length(period_end.period) = {7 if grain == "month" else 4}"""
-        keys.append("period_end.period")
-    picked = "".join(f"{key}, " for key in keys)
-    query = f"select {picked}{said.value} from {rows} and ({said.where})"
-    query += f" group by {picked.removesuffix(', ')}" if keys else ""
-    found = raw.execute(query).fetchall()
-    return _cells({tuple(row[:-1]): row[-1] for row in found}, name)
+    return recomputed.theirs(raw, _asked(name, by, grain))
 
 
-def apart(one: Cells, other: Cells) -> dict[tuple[Any, ...], tuple[Any, Any]]:
-    """The cells of which two sides say something else: what both say of them."""
-    return {
-        key: (one.get(key, "no cell"), other.get(key, "no cell"))
-        for key in one.keys() | other.keys()
-        if key not in one or key not in other or not _same(one[key], other[key])
-    }
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Counts and cents exactly, all else to a thousand-millionth."""
-    if one is None or other is None:
-        return one is other
-    if isinstance(one, Decimal):
-        return one == Decimal(round(other * 100)) / 100
-    if isinstance(one, int):
-        return one == other
-    return abs(one - other) <= 1e-9 * max(1.0, abs(other))
-
-
-def _cells(found: Cells, name: str) -> Cells:
-    return {key: value for key, value in found.items() if value or not SAID[name].nonzero}
+def _asked(name: str, by: tuple[str, ...], grain: Grain | None) -> Asked:
+    return Asked(name=name, said=SAID[name], by=by, grain=grain, first=FIRST, after=AFTER)

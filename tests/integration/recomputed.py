@@ -1,0 +1,138 @@
+"""A metric told twice: by the one door, and in SQL over what the systems themselves hold."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from metrics.definition import Cut, Grain, Money
+from queries.definition import Question
+from queries.door import Door
+from queries.viewer import Who
+
+AGE = "date_diff('day', opens, period_end.day)"
+SHAPES = {"month": "%Y-%m", "year": "%Y"}
+Cells = dict[tuple[Any, ...], Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A metric in SQL. `when` dates a flow; without it rows are open from opens until closes.
+
+    `by` names dimensions by the columns of `of` that hold them, `per` those that every cut has
+    (a currency, a unit); `within` is a condition of rows within the group, which a total over its
+    companies leaves out. `nonzero` says that cells without a value are no cells, `having` which
+    cells are any. Amounts are asked for in `money`.
+    """
+
+    of: str
+    value: str
+    where: str = "true"
+    when: str | None = None
+    by: tuple[str, ...] = ()
+    per: tuple[str, ...] = ()
+    within: str = "false"
+    having: str = "true"
+    nonzero: bool = False
+    money: Money = "group"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A metric cut by some dimensions over the days from `first` until before `after`."""
+
+    name: str
+    said: Said
+    by: tuple[str, ...]
+    grain: Grain | None
+    first: str
+    after: str
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """What it is cut by, with what it always is."""
+        return (*self.said.per, *(each for each in self.by if each not in self.said.per))
+
+
+def ours(door: Door, who: Who, asked: Asked) -> Cells:
+    """What the door answers, by the cut's dimensions and the period."""
+    cut = Cut(
+        by=asked.dimensions,
+        grain=asked.grain,
+        start=asked.first,
+        end=asked.after,
+        money=asked.said.money,
+    )
+    rows = door.ask(who, Question(metric=asked.name, cut=cut)).rows
+    keys = [*cut.by, *(["period"] if asked.grain else [])]
+    found = rows.filter(pl.col("rows") > 0).iter_rows(named=True)
+    return _cells({tuple(row[key] for key in keys): row["value"] for row in found}, asked.said)
+
+
+def theirs(source: duckdb.DuckDBPyConnection, asked: Asked) -> Cells:
+    """What the source says of the same, where `period_end` has the last days of its periods."""
+    said, keys = asked.said, list(asked.dimensions)
+    conditions = [said.where]
+    if "company" not in keys:
+        conditions.append(f"not ({said.within})")
+    if said.when is not None:
+        rows = said.of
+        conditions += [f"{said.when} >= '{asked.first}'", f"{said.when} < '{asked.after}'"]
+        keys += [f"strftime({said.when}, '{SHAPES[asked.grain]}')"] if asked.grain else []
+    else:
+        rows = f"""{said.of} join period_end on opens <= period_end.day
+            and (closes is null or closes > period_end.day)"""
+        conditions.append(f"period_end.grain = '{asked.grain or 'all'}'")
+        keys += ["period_end.period"] if asked.grain else []
+    picked = "".join(f"{key}, " for key in keys)
+    query = f"select {picked}{said.value} from {rows} where "
+    query += " and ".join(f"({each})" for each in conditions)
+    query += f" group by {', '.join(keys)}" if keys else ""
+    found = source.execute(f"{query} having {said.having}").fetchall()
+    return _cells({tuple(row[:-1]): row[-1] for row in found}, said)
+
+
+def period_ends(first: date, last: date) -> pl.DataFrame:
+    """The last days of months and years, and of all: `grain`, `period`, `day`.
+
+    `last` is the last day anything is known of: of periods still running then it is the last.
+    """
+    days = pl.date_range(first, last, eager=True).to_list()
+
+    def ends(grain: str) -> Iterable[tuple[str, str, date]]:
+        shape = SHAPES[grain]
+        for day in days:
+            period = f"{day:{shape}}"
+            if day == last or f"{day + timedelta(days=1):{shape}}" != period:
+                yield grain, period, day
+
+    rows = [*ends("month"), *ends("year"), ("all", "all", last)]
+    return pl.DataFrame(rows, schema=["grain", "period", "day"], orient="row")
+
+
+def apart(one: Cells, other: Cells) -> dict[tuple[Any, ...], tuple[Any, Any]]:
+    """The cells of which two sides say something else: what both say of them."""
+    return {
+        key: (one.get(key, "no cell"), other.get(key, "no cell"))
+        for key in one.keys() | other.keys()
+        if key not in one or key not in other or not _same(one[key], other[key])
+    }
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Counts and cents exactly, all else to a thousand-millionth."""
+    if one is None or other is None:
+        return one is other
+    if isinstance(one, Decimal):
+        return one == Decimal(round(other * 100)) / 100
+    if isinstance(one, int):
+        return one == other
+    return abs(one - float(other)) <= 1e-9 * max(1.0, abs(other))
+
+
+def _cells(found: Cells, said: Said) -> Cells:
+    return {key: value for key, value in found.items() if value or not said.nonzero}
