@@ -74,7 +74,10 @@ def _spread_out(
 ) -> pl.DataFrame:
     """Lines of posted invoices with their part of what was paid."""
     posted = invoices.filter(c("status").is_in(POSTED)).select(
-        *INVOICE, "invoiced_on", invoice_currency="currency", invoice_at="updated_at"
+        *(*INVOICE, "invoiced_on"),
+        invoice_currency="currency",
+        invoice_gross="amount_gross",
+        invoice_at="updated_at",
     )
     same = (c("currency") == c("invoice_currency")).fill_null(value=False)
     paid = (
@@ -88,10 +91,21 @@ def _spread_out(
             paid_at=c("updated_at").max(),
         )
     )
-    weight = pl.coalesce("amount_gross", "amount_net")
     rows = invoice_lines.join(posted, on=INVOICE, how="inner").join(paid, on=INVOICE, how="left")
-    return rows.with_columns(
-        collected=spread(c("paid"), weight, INVOICE, "invoice_line_id"),
+    return rows.with_columns(amount_gross=_line_gross()).with_columns(
+        collected=_spread(c("paid"), pl.coalesce("amount_gross", "amount_net")),
         is_settled_otherwise=c("is_settled_otherwise").fill_null(value=False),
         updated_at=pl.max_horizontal("updated_at", "invoice_at", "paid_at"),
     )
+
+
+def _line_gross() -> pl.Expr:
+    """Where an invoice tells the tax of not every line, its own total by their net amounts."""
+    told = c("amount_gross").is_not_null().all().over(INVOICE)
+    return (
+        pl.when(told).then("amount_gross").otherwise(_spread(c("invoice_gross"), c("amount_net")))
+    )
+
+
+def _spread(amount: pl.Expr, weight: pl.Expr) -> pl.Expr:
+    return spread(amount, weight, INVOICE, "invoice_line_id")

@@ -121,7 +121,7 @@ RECIPE = Recipe(
         ),
         Part(
             table=CUSTOMER_INVOICES,
-            columns=("status", "currency", "invoiced_on", "updated_at"),
+            columns=("status", "currency", "amount_gross", "invoiced_on", "updated_at"),
             joins={"invoice_id": "invoice_id"},
             of="customer_invoice_lines",
         ),
@@ -153,5 +153,5 @@ RECIPE = Recipe(
     ),
     owners=("owner_id",),
     document=("sales_order", "order_id"),
-    version=2,
+    version=3,
 )

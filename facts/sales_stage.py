@@ -61,5 +61,5 @@ RECIPE = Recipe(
     days=("opens_on", "closes_on"),
     owners=SALES_RECIPE.owners,
     document=SALES_RECIPE.document,
-    version=2,
+    version=3,
 )

@@ -175,3 +175,11 @@ def test_amounts_are_booked_at_the_rate_of_the_order() -> None:
     made = built(sales_stage.RECIPE, orders() | foreign)
     assert made["booked_held_net"].to_list() == [cny("710.00"), None]
     assert made["has_booked_amounts"].to_list() == [True, False]
+
+
+def test_an_invoice_that_tells_its_tax_in_total_only_is_settled_all_the_same() -> None:
+    told = billed() | {"customer_invoice_lines": [CHARGED | BILLED | {"amount_gross": None}]}
+    half = orders(shipments=WHOLE) | told | paid("56.50")
+    assert (line(half)["invoiced_gross"], line(half)["collected_gross"]) == (113, cny("56.50"))
+    assert stays(half)[-1] == ("collect", "03-17", None, None, 50)
+    assert line(orders(shipments=WHOLE) | told | paid("113.00"))["station"] == "done"
