@@ -85,7 +85,7 @@ def _question(metric: str, by: Sequence[str], start: str, end: str) -> Question:
 @contextmanager
 def telling(folder: Path, seed: int) -> Generator[Told]:
     """Build the demo of a seed in a folder, bring it in once and open the door."""
-    _install(folder, seed)
+    install_small(folder, seed)
     home = Home(
         lake=Lake(folder / "lake"),
         state=State.open(f"sqlite:///{folder / 'state.db'}", clock=lambda: NOW),
@@ -108,11 +108,14 @@ def telling(folder: Path, seed: int) -> Generator[Told]:
         home.close()
 
 
-def _install(folder: Path, seed: int) -> None:
-    days = (TODAY - trade(seed, TODAY, MONTHS).first).days
+def install_small(
+    folder: Path, seed: int, *, today: date = TODAY, months: int = MONTHS, size: int = APPROVALS
+) -> None:
+    """The demo in a folder, with less of a past than it ships with."""
+    days = (today - trade(seed, today, months).first).days
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(profiles, "build", partial(build, approvals=APPROVALS))
-        patched.setattr(profiles, "build_erp", partial(build_erp, months=MONTHS))
+        patched.setattr(profiles, "build", partial(build, approvals=size))
+        patched.setattr(profiles, "build_erp", partial(build_erp, months=months))
         patched.setattr(crm_install, "build", partial(build_crm, days=days))
-        profiles.install("demo", folder, seed=seed, today=TODAY)
+        profiles.install("demo", folder, seed=seed, today=today)
     (folder / "worker").mkdir()

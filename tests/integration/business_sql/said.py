@@ -1,0 +1,9 @@
+"""Each metric of the business systems, as SQL over the tables of this package's scripts."""
+
+from tests.integration.business_sql.said_budget import BUDGET
+from tests.integration.recomputed import Said
+
+SCRIPTS = ("../demo_sql/1_rows.sql", "../demo_sql/2_clock.sql", "shared.sql", "budget.sql")
+"""In the order they are run: what a subject's script makes is there for those after it."""
+
+SAID: dict[str, Said] = {**BUDGET}

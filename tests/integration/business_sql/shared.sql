@@ -1,0 +1,21 @@
+-- What every subject needs of the systems' masters, beside the OA's rows and its working clock.
+
+create macro iso(code) as case code when 1 then 'CNY' when 7 then 'USD' end;
+
+-- not in quarantine, by the ERP's own key
+create macro kept(tables, key) as key not in (select id from rejected where of = tables);
+
+-- as many working days of a calendar lie before a day
+create table work_day as
+select calendar, day, works,
+  (sum(works::int) over (partition by calendar order by day) - works::int)::bigint as n from day;
+
+-- what a day is worth: the rates of its company's accounting period to the group's currency
+create table rate as
+select company, day.day, iso(FCURRENCYID) as currency, FAVGRATE as average, FENDRATE as closing
+from company join day using (calendar)
+join t_bd_rate on FTOCURRENCYID = 1
+  and substr(FYEARPERIOD, 1, 4) || '-' || substr(FYEARPERIOD, 5) = day.accounting;
+
+-- today's department of every one, as text
+create table unit_today as select id, today::varchar as department from department;

@@ -1,0 +1,10 @@
+-- What a few months of the demo's ERP are too short for, done to it before anybody reads it.
+
+-- budgets carried over the year's end
+insert into t_bm_adjust (FID, FBILLNO, FLINEID, FTYPE, FDATE, FAMOUNT, FCOUNTERID, FMODIFYDATE)
+select 900000 + 2 * old.FID + side, 'YSJZ' || old.FID || side, case side when 0 then old.FID else new.FID end,
+  case side when 0 then 'JC' else 'JR' end, '2026-11-16',
+  case side when 0 then -1 else 1 end * (100 + old.FID % 900),
+  case side when 0 then new.FID else old.FID end, '2026-11-16 16:00:00'
+from t_bm_budget old join t_bm_budget new using (FORGID, FDEPTID, FACCOUNTID), (select 0 as side union select 1)
+where old.FPERIOD = '2026-11' and new.FPERIOD = '2027-01' and old.FID % 4 = 0;
