@@ -14,11 +14,21 @@ TABLES = ("customers", "warehouses", "regions")
 
 
 def masters(snapshot: Snapshot) -> dict[str, pl.LazyFrame]:
-    """Every master that a dimension is told by, one row per id: of several sources the newest."""
+    """Every master that a dimension is told by, one row per id: each attribute as told last."""
     return {
-        name: newest(snapshot, name, key, attributes).lazy()
+        name: told_last(snapshot.table(name), key, attributes).collect().lazy()
         for (name, key), attributes in _wanted().items()
     }
+
+
+def told_last(rows: pl.LazyFrame, key: str, attributes: tuple[str, ...]) -> pl.LazyFrame:
+    """(key, attributes) of a master's rows of all sources, one per id.
+
+    A source that tells nothing of an attribute, as an ERP of a customer's level, leaves it to the
+    others, however new its row is.
+    """
+    told = pl.col(attributes).drop_nulls().last()
+    return rows.sort("updated_at").group_by(key, maintain_order=True).agg(told)
 
 
 def newest(snapshot: Snapshot, table: str, key: str, attributes: tuple[str, ...]) -> pl.DataFrame:
