@@ -38,3 +38,41 @@ select m.* exclude (company, unit, owner), m.company::varchar as company, depart
   m.period in (select p.accounting from day p) as known
 from moves m join period using (company, period) left join unit_today on id = unit
 where not test and account in (select FNUMBER from t_bd_account where FISDETAIL = 1);
+
+create table fiscal as  -- a company's fiscal years, and its accounting periods
+select company, fiscalyear as year, min(workdate::date) as starts, max(workdate::date) + 1 as after
+from company join kq_workday on calendarcode = calendar group by all;
+
+create table stretch as
+select company, accounting as period, min(day) as starts, max(day) as ends, min(pos) as first,
+  sum(minutes)::bigint as whole,
+  (select fiscalyear from kq_workday k where k.calendarcode = calendar and k.workdate = min(day)::varchar) as year
+from company join day using (calendar) group by company, calendar, accounting;
+
+create table budget_cell as  -- what a line has at the end of a day of its fiscal year
+with moves as (
+  select company, unit, account, period, earns, null::date as day, original as revised, 0 as used,
+    0 as spent from plan
+  union all select company, unit, account, period, earns, day, amount, 0, 0 from revision
+  union all
+  select company, unit, account, period, earns, day, 0, amount, case kind when 'SJ' then amount else 0 end
+  from use where kind <> 'FK'),
+told as (
+  select distinct day, calendar, case when day = asked::date then now.pos else day.pos + minutes end as pos
+  from period_end join day using (day) join now using (calendar)),
+cells as (
+  select told.day, m.company, unit, account, earns, m.period, sum(revised) as revised, sum(used) as used,
+    sum(spent) as spent,
+    greatest(0, least(1, (any_value(told.pos) - any_value(first)) / any_value(whole))) as elapsed
+  from moves m join company c on c.company = m.company and not c.test
+  join stretch s on s.company = m.company and s.period = m.period
+  join fiscal f on f.company = m.company and f.year = s.year
+  join told on told.calendar = c.calendar and told.day >= greatest(coalesce(m.day, f.starts), f.starts)
+    and told.day < f.after
+  where account in (select FNUMBER from t_bd_account where FISDETAIL = 1)
+  group by all)
+select day as opens, day + 1 as closes, cells.* exclude (day, company, unit), department,
+  company::varchar as company, revised - used as available,
+  exists (from plan p where p.company = cells.company and p.unit = cells.unit
+    and p.account = cells.account and p.period = cells.period) as budgeted
+from cells left join unit_today on id = unit;

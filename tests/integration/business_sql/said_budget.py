@@ -14,10 +14,15 @@ def _share(of: str, plan: str = "revised") -> str:
 
 
 def _moved(kind: str) -> Said:
-    of = f"not earns and kind = '{kind}'"
+    of = f"kind = '{kind}'"  # of what is to be earned as of what may be spent
     return Said(of="budget_move", value="sum(moved) / 100", where=of, when="day", by=BY)
 
 
+def _cell(value: str, where: str = "not earns") -> Said:
+    return Said(of="budget_cell", value=value, where=where, by=BY)
+
+
+OVERSPENT = "not earns and budgeted and available < 0"
 BUDGET = {
     "budget.execution_rate": _used(_share("actual")),
     "budget.execution_of_original": _used(_share("actual", "original")),
@@ -32,4 +37,8 @@ BUDGET = {
     "budget.transferred_out": _moved("DC"),
     "budget.carried_in": _moved("JR"),
     "budget.carried_out": _moved("JC"),
+    "budget.available": _cell("sum(available) / 100"),
+    "budget.overspent_lines": _cell("count(*)", OVERSPENT),
+    "budget.overspend": _cell("-sum(available) / 100", OVERSPENT),
+    "budget.pace": _cell("100 * sum(spent - revised * elapsed) / nullif(sum(revised), 0)"),
 }
