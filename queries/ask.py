@@ -7,13 +7,14 @@ import polars as pl
 from metrics.compare import attach, plan
 from metrics.measure import cells, measure
 from metrics.recorded import comparable
+from metrics.registry import METRICS
 from queries import passport
 from queries.cache import Kept
 from queries.definition import Answer, Compare, Passport, Question
 from queries.desk import Asked, Desk, told
 from queries.passport import Grounds
 from queries.stretches import ONE_DAY
-from queries.targets import Held, held
+from queries.targets import Held, held, place_of, within
 from queries.viewer import Who
 
 KEPT_ANSWERS = 2048
@@ -46,22 +47,35 @@ class Asking:
             question=question,
             rows=said.rows,
             passport=replace(said.passport, sources=news),
-            target=self._target(asked, said.rows),
+            target=self._target(who, question, asked, said),
         )
 
-    def _target(self, asked: Asked, rows: pl.DataFrame) -> Held | None:
-        if asked.cut.by or asked.cut.grain is not None or rows.height != 1:
+    def _target(self, who: Who, question: Question, asked: Asked, said: _Said) -> Held | None:
+        place = place_of(asked.cut, asked.viewer, asked.scope)
+        if place is None or said.rows.height != 1:
             return None
-        found = rows.item(0, "value")
-        return held(
+        value = said.rows.item(0, "value")
+        found = held(
             self._desk.installation.state.targets,
             asked.metric,
             asked.cut,
-            None if found is None else float(found),
-            viewer=asked.viewer,
-            scope=asked.scope,
+            None if value is None else float(value),
+            place=place,
             today=self._desk.basis(asked.snapshot).clock.day(asked.snapshot.pin.at),
         )
+        cut = within(asked.cut, place)
+        if found is None or cut == asked.cut:
+            return found
+        return found if self._is_same(who, replace(question, cut=cut), said) else None
+
+    def _is_same(self, who: Who, question: Question, said: _Said) -> bool:
+        """Whether another question counts the same rows, one of which holds all of the other's."""
+        if any(name not in METRICS[question.metric].by for name, _ in question.cut.where):
+            return False
+        asked = self._desk.understand(who, question)
+        other = self._answers.get(key_of(asked, question), lambda: self._say(asked, question))
+        counted = (said.rows.item(0, "value"), said.passport.rows)
+        return counted == (other.rows.item(0, "value"), other.passport.rows)
 
     def _say(self, asked: Asked, question: Question) -> _Said:
         frames = self._desk.frames(asked)

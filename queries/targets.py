@@ -1,6 +1,6 @@
 """The target a number is held against: that of the place and the period it is about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -29,21 +29,10 @@ class Held:
     standing: Standing | None
 
 
-def held(  # noqa: PLR0913 - what a target depends on
-    book: Targets,
-    metric: Metric,
-    cut: Cut,
-    value: float | None,
-    *,
-    viewer: Known,
-    scope: Scope,
-    today: date,
+def held(
+    book: Targets, metric: Metric, cut: Cut, value: float | None, *, place: Place, today: date
 ) -> Held | None:
-    """The target of one number; None where there is none, or where the number is of another place
-    than any target could be of (a supplier's, a part of a company's)."""
-    place = _place(cut, viewer, scope)
-    if place is None or cut.by or cut.grain is not None:
-        return None
+    """The target of one number of a place; None where there is none."""
     _, end = bounds(cut)
     last = today if end is None else min(today, end - timedelta(days=1))
     name = label(cut)
@@ -76,8 +65,15 @@ def _grows(metric: Metric) -> bool:
     return metric.kind == "flow" and whole and metric.numerator.how in SUMS
 
 
-def _place(cut: Cut, viewer: Known, scope: Scope) -> Place | None:
-    """Whose number it is, as far as the viewer sees all of it."""
+def place_of(cut: Cut, viewer: Known, scope: Scope) -> Place | None:
+    """Whose number it is, as far as the viewer sees all of it; None where it is of another place
+    than any target could be of (a supplier's, a part of a company's).
+
+    A viewer who asks for no place is taken to ask for the only one they have, but may see rows of
+    their own besides: then the number is that of the place only if `within` it is the same.
+    """
+    if cut.by or cut.grain is not None:
+        return None
     asked = dict(cut.where)
     if not asked.keys() <= PLACES or any(len(values) != 1 for values in asked.values()):
         return None
@@ -89,6 +85,12 @@ def _place(cut: Cut, viewer: Known, scope: Scope) -> Place | None:
         company, department = _own(viewer)
     seen = scope.everything or company in scope.companies or department in scope.departments
     return (company, department) if seen else None
+
+
+def within(cut: Cut, place: Place) -> Cut:
+    """The same question of a place alone."""
+    names = (("company", place[0]), ("department", place[1]))
+    return replace(cut, where=tuple((name, (value,)) for name, value in names if value))
 
 
 def _own(viewer: Known) -> Place:

@@ -9,7 +9,7 @@ import pytest
 from access.definition import Grant, Scope, Viewer
 from metrics.definition import Cut
 from metrics.registry import METRICS
-from queries.targets import Held, held, standing
+from queries.targets import Held, held, place_of, standing, within
 from state import State
 from state.targets import Aim, Goal
 from tests.integration.state.template import place
@@ -39,7 +39,10 @@ def state(tmp_path) -> Iterator[State]:
 def told(
     state: State, cut: Cut = NOVEMBER, *, scope: Scope = ALL, value: float = 90
 ) -> Held | None:
-    return held(state.targets, RATE, cut, value, viewer=HEAD, scope=scope, today=TODAY)
+    place = place_of(cut, HEAD, scope)
+    if place is None:
+        return None
+    return held(state.targets, RATE, cut, value, place=place, today=TODAY)
 
 
 def put(state: State, value: float, **aim: str) -> None:
@@ -108,3 +111,10 @@ def test_a_head_is_told_the_departments_target_and_never_the_groups(state: State
     assert told(state, where(department="D2"), scope=ONE) is None
     denied = replace(ALL, denied_companies=frozenset({"C1"}))
     assert told(state, scope=denied) is None
+
+
+def test_the_same_question_of_a_place_alone() -> None:
+    assert within(NOVEMBER, (None, "D1")) == where(department="D1")
+    assert within(NOVEMBER, ("C1", None)) == where(company="C1")
+    assert within(NOVEMBER, (None, None)) == NOVEMBER
+    assert within(where(department="D1"), (None, "D1")) == where(department="D1")
