@@ -1,7 +1,6 @@
 """A metric told twice: by the one door, and in SQL over what the systems themselves hold."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -26,7 +25,9 @@ class Said:
     `by` names dimensions by the columns of `of` that hold them, `per` those that every cut has
     (a currency, a unit); `within` is a condition of rows within the group, which a total over its
     companies leaves out. `nonzero` says that cells without a value are no cells, `having` which
-    cells are any. Amounts are asked for in `money`.
+    cells are any. Amounts are asked for in `money`. With `over` it is divided by another that has the
+    same cells (`per_day` of what a period has had so far), a `mean` is that of what was open when a
+    period began and when it ended.
     """
 
     of: str
@@ -39,6 +40,9 @@ class Said:
     having: str = "true"
     nonzero: bool = False
     money: Money = "group"
+    over: "Said | None" = None
+    mean: bool = False
+    per_day: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,12 +73,37 @@ def ours(door: Door, who: Who, asked: Asked) -> Cells:
     )
     rows = door.ask(who, Question(metric=asked.name, cut=cut)).rows
     keys = [*cut.by, *(["period"] if asked.grain else [])]
-    found = rows.filter(pl.col("rows") > 0).iter_rows(named=True)
+    told = pl.col("rows") > 0 if asked.said.over is None else pl.col("value").is_not_null()
+    found = rows.filter(told).iter_rows(named=True)
     return _cells({tuple(row[key] for key in keys): row["value"] for row in found}, asked.said)
 
 
 def theirs(source: duckdb.DuckDBPyConnection, asked: Asked) -> Cells:
-    """What the source says of the same, where `period_end` has the last days of its periods."""
+    """What the source says of the same, where `period_end` has its periods."""
+    found = _balanced(source, asked)
+    over = asked.said.over
+    if over is not None:
+        lower = _balanced(source, replace(asked, said=replace(over, per=asked.said.per)))
+        days = _days(source, asked) if asked.said.per_day else {}
+        found = {
+            key: float(found.get(key, 0)) / float(divisor) * days.get(_period(asked, key), 1)
+            for key, divisor in lower.items()
+            if divisor
+        }
+    return _cells(found, asked.said)
+
+
+def _balanced(source: duckdb.DuckDBPyConnection, asked: Asked) -> Cells:
+    """The cells of one side; of a mean half of what opening and closing say together."""
+    closing = _told(source, asked, "day")
+    if not asked.said.mean:
+        return closing
+    opening = _told(source, asked, "before")
+    keys = closing.keys() | opening.keys()
+    return {key: ((closing.get(key) or 0) + (opening.get(key) or 0)) / 2 for key in keys}
+
+
+def _told(source: duckdb.DuckDBPyConnection, asked: Asked, at: str) -> Cells:
     said, keys = asked.said, list(asked.dimensions)
     conditions = [said.where]
     if "company" not in keys:
@@ -84,8 +113,8 @@ def theirs(source: duckdb.DuckDBPyConnection, asked: Asked) -> Cells:
         conditions += [f"{said.when} >= '{asked.first}'", f"{said.when} < '{asked.after}'"]
         keys += [f"strftime({said.when}, '{SHAPES[asked.grain]}')"] if asked.grain else []
     else:
-        rows = f"""{said.of} join period_end on opens <= period_end.day
-            and (closes is null or closes > period_end.day)"""
+        rows = f"""{said.of} join period_end on opens <= period_end.{at}
+            and (closes is null or closes > period_end.{at})"""
         conditions.append(f"period_end.grain = '{asked.grain or 'all'}'")
         keys += ["period_end.period"] if asked.grain else []
     picked = "".join(f"{key}, " for key in keys)
@@ -93,25 +122,36 @@ def theirs(source: duckdb.DuckDBPyConnection, asked: Asked) -> Cells:
     query += " and ".join(f"({each})" for each in conditions)
     query += f" group by {', '.join(keys)}" if keys else ""
     found = source.execute(f"{query} having {said.having}").fetchall()
-    return _cells({tuple(row[:-1]): row[-1] for row in found}, said)
+    return {tuple(row[:-1]): row[-1] for row in found}
+
+
+def _days(source: duckdb.DuckDBPyConnection, asked: Asked) -> dict[str, int]:
+    query = "select period, day - before from period_end where grain = ?"
+    return dict(source.execute(query, [asked.grain or "all"]).fetchall())
+
+
+def _period(asked: Asked, key: tuple[Any, ...]) -> str:
+    return key[-1] if asked.grain else "all"
 
 
 def period_ends(first: date, last: date) -> pl.DataFrame:
-    """The last days of months and years, and of all: `grain`, `period`, `day`.
+    """Months, years, and all: `grain`, `period`, its last `day` and the day `before` its first.
 
     `last` is the last day anything is known of: of periods still running then it is the last.
     """
-    days = pl.date_range(first, last, eager=True).to_list()
-
-    def ends(grain: str) -> Iterable[tuple[str, str, date]]:
-        shape = SHAPES[grain]
-        for day in days:
-            period = f"{day:{shape}}"
-            if day == last or f"{day + timedelta(days=1):{shape}}" != period:
-                yield grain, period, day
-
-    rows = [*ends("month"), *ends("year"), ("all", "all", last)]
-    return pl.DataFrame(rows, schema=["grain", "period", "day"], orient="row")
+    days = pl.DataFrame({"day": pl.date_range(first, last, eager=True)})
+    before = (pl.col("day").min() - timedelta(days=1)).alias("before")
+    grains = [
+        days.group_by(pl.lit(grain).alias("grain"), period).agg(pl.col("day").max(), before)
+        for grain, period in (
+            *(
+                (name, pl.col("day").dt.strftime(shape).alias("period"))
+                for name, shape in SHAPES.items()
+            ),
+            ("all", pl.lit("all").alias("period")),
+        )
+    ]
+    return pl.concat(grains)
 
 
 def apart(one: Cells, other: Cells) -> dict[tuple[Any, ...], tuple[Any, Any]]:

@@ -8,3 +8,10 @@ select 900000 + 2 * old.FID + side, 'YSJZ' || old.FID || side, case side when 0 
   case side when 0 then new.FID else old.FID end, '2026-11-16 16:00:00'
 from t_bm_budget old join t_bm_budget new using (FORGID, FDEPTID, FACCOUNTID), (select 0 as side union select 1)
 where old.FPERIOD = '2026-11' and new.FPERIOD = '2027-01' and old.FID % 4 = 0;
+
+-- stock that has lain there since January
+insert into t_stk_balance
+select FID + 900000, FSTOCKORGID, '20260131', FSTOCKID, FMATERIALID, FLOT, FENDQTY + 3, FAVAILQTY + 3,
+  FUNIT, round((FENDQTY + 3) * FREFCOST, 2), '2026-01-31 23:00:00'
+from t_stk_balance join t_bd_material using (FMATERIALID)
+where FPERIODEND = '20260731' and FID % 3 = 0;
