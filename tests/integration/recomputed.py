@@ -25,9 +25,9 @@ class Said:
     `by` names dimensions by the columns of `of` that hold them, `per` those that every cut has
     (a currency, a unit); `within` is a condition of rows within the group, which a total over its
     companies leaves out. `nonzero` says that cells without a value are no cells, `having` which
-    cells are any. Amounts are asked for in `money`. With `over` it is divided by another that has the
-    same cells (`per_day` of what a period has had so far), a `mean` is that of what was open when a
-    period began and when it ended.
+    cells are any. Amounts are asked for in `money`. With `over` it is divided by another in every
+    cell that this has (`per_day` of what a period has had so far), a `mean` is that of what was
+    open when a period began and when it ended.
     """
 
     of: str
