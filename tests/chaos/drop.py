@@ -7,7 +7,7 @@ and rows move from one to another. Some rows can't be used, and some of those ar
 import os
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -109,6 +109,10 @@ class Drop:
         """Complete what is half written."""
         while self.halves:
             self._complete()
+
+    def counts(self) -> Mapping[str, int]:
+        """How many files it wrote, whole or not."""
+        return {"files": self._next - 1}
 
     def truths(self) -> Sequence[Truth]:
         """The rows of all files."""

@@ -160,7 +160,10 @@ def _come_to_rest(
     running = [run for run in home.state.runs.list(limit=50) if run.status == "running"]
     # Cut off by SIGTERM at most; a later start calls them interrupted.
     found += [f"{len(running)} runs never ended"] if len(running) > len(workers) * 3 else []
-    return found, summary(home) | {"kills": sum(worker.kills for worker in workers)}
+    counts = summary(home) | {"kills": sum(worker.kills for worker in workers)}
+    for each in others:
+        counts |= each.counts()
+    return found, counts
 
 
 def _restless(home: Home) -> list[str]:

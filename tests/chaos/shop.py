@@ -7,7 +7,8 @@ before once more. Its clock ticks in seconds, so many rows share one timestamp.
 import random
 import threading
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -80,6 +81,8 @@ CONFIG = """
           created_on: born
           updated_at: modified
 """
+AGAIN = "again"
+KINDS = ("too often", "away", "said", "busy", "cut", AGAIN, AGAIN)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -95,6 +98,7 @@ class Shop:
     _before: dict[tuple[str, str | None], Response] = field(
         default_factory=dict[tuple[str, str | None], Response]
     )
+    _spoils: Counter[str] = field(default_factory=Counter[str])
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _last: int = 0
     _next: int = 1
@@ -125,10 +129,16 @@ class Shop:
             page = self._orders(asked) if asked.path == "/orders" else self._lines(asked)
             place = (asked.path, asked.query.get("from"))
             before, self._before[place] = self._before.get(place), page
-            if self.rng.random() >= self.faults:
-                return page
-            first = not asked.query.get("cursor") and asked.query.get("page", "1") == "1"
-            return self._spoilt(page, None if first else before)
+            if asked.query.get("page", "1") == "1" and not asked.query.get("cursor"):
+                before = None
+            due = before is not None and not self._spoils[AGAIN]  # once in every round
+            if (self.faults and due) or self.rng.random() < self.faults:
+                return self._spoilt(page, before, AGAIN if due else self.rng.choice(KINDS))
+            return page
+
+    def counts(self) -> Mapping[str, int]:
+        """How many answers it spoiled, by how."""
+        return {f"answers {kind}": number for kind, number in self._spoils.items()}
 
     def truths(self) -> Sequence[Truth]:
         """Both tables as they are now."""
@@ -171,8 +181,9 @@ class Shop:
         part = list(map(_sent, rows[at : at + self.page]))
         return _good({"items": part, "pages": -(-len(rows) // self.page)})
 
-    def _spoilt(self, page: Response, before: Response | None) -> Response:
-        kind = self.rng.choice(["too often", "away", "said", "busy", "cut", "again", "again"])
+    def _spoilt(self, page: Response, before: Response | None, kind: str) -> Response:
+        if kind != AGAIN or before is not None:
+            self._spoils[kind] += 1
         if kind == "too often":
             return answer({}, 429, **{"retry-after": str(self.rng.randrange(2))})
         if kind == "away":

@@ -20,7 +20,7 @@ def test_nothing_is_lost_or_doubled(seed: int) -> None:
     outcome = play(seed, lives=LIVES.get(SCENARIOS[seed % len(SCENARIOS)], 2))
     assert outcome.found == [], f"seed {seed}, {outcome.scenario}: {outcome.found}"
     assert outcome.counts["kills"] > 0
-    for what in ("rows", *COUNTED):
+    for what in ("rows", "answers again", *COUNTED):
         assert outcome.counts[what] > 0, what
 
 

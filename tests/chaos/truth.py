@@ -45,6 +45,10 @@ class Changing(Protocol):
         """What its tables hold now."""
         ...
 
+    def counts(self) -> Mapping[str, int]:
+        """How often it did what is hard to bear."""
+        ...
+
     def cursor_differences(self, home: Home) -> list[str]:
         """Where its cursors are not what they must be once all was read, in words."""
         ...
