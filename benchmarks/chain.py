@@ -28,6 +28,7 @@ from ui.document_rows import read
 c = pl.col
 STUCK, VALUE = "purchase.stuck", "purchase.stuck_value"
 FIRST, LAST = date(2025, 11, 1), date(2026, 10, 5)
+GROUP_CURRENCY = "CNY"  # of the generated companies
 STATION, PAGE = "receive", 100
 LISTED = tuple(name for name in read(PURCHASE_STAGE) if name in PURCHASE_STAGE.schema)
 
@@ -43,10 +44,16 @@ def question(metric: str, number: int) -> Question:
 def by_hand(metric: str, fact: pl.LazyFrame, number: int) -> pl.DataFrame:
     """The same numbers in hand-written Polars."""
     there = fact.filter(_stuck(number), ~c("is_test"), ~c("is_cancelled"), ~c("has_other_unit"))
-    if metric == VALUE:
-        there = there.filter("has_booked_amounts", ~c("is_intercompany"))
-    value = pl.len() if metric == STUCK else c("booked_held_net").sum().cast(pl.Float64)
-    return there.group_by("station").agg(value=value, rows=pl.len()).collect()
+    if metric == STUCK:
+        return there.group_by("station").agg(value=pl.len(), rows=pl.len()).collect()
+    booked = there.filter("has_booked_amounts", ~c("is_intercompany"))
+    told = booked.group_by("station", "booked_currency").agg(
+        value=c("booked_held_net").sum().cast(pl.Float64), rows=pl.len()
+    )
+    found = told.collect()
+    if set(found["booked_currency"]) != {GROUP_CURRENCY}:
+        raise SystemExit("amounts booked in other currencies would have to be converted")
+    return found.drop("booked_currency")
 
 
 def _stuck(number: int) -> pl.Expr:
