@@ -7,18 +7,19 @@ OWED_TO_SUPPLIERS = frozenset(
     {"supplier_invoice", "duplicate_invoice", "payable", "prepayment", "supplier_payment"}
 )
 PURCHASING = (
-    frozenset({"purchase_request", "purchase_price", "goods_receipt", "contract"})
+    frozenset({"purchase_request", "purchase_price", "goods_receipt", "contract", "contract_term"})
     | BUYING
     | OWED_TO_SUPPLIERS
 )
 STOCK = frozenset({"stock_count", "stock_balance", "stock_move"})
 SOLD = frozenset(
-    {"sales_order", "sales_stage", "backlog", "revenue"}
+    {"sales_order", "sales_stage", "shipment", "backlog", "revenue"}
     | {"receivable", "unapplied_receipt", "collection"}
 )
 SELLING = frozenset({"opportunity", "opportunity_stage", "complaint", "survey"}) | SOLD
 MONEY = (
-    frozenset({"budget_entry", "budget_cell", "cash", "contract", "contract_term"})
+    frozenset({"budget_entry", "budget_cell", "cash"})
+    | frozenset({"contract", "contract_term", "contract_cover"})
     | frozenset({"agreement", "disagreement"})
     | BUYING
     | OWED_TO_SUPPLIERS
@@ -105,6 +106,16 @@ RULES: tuple[Rule, ...] = (
         rows="extent",
         because_zh="仓库人员可以查看授权仓库、区域的库存",
         because_en="Warehouse staff see the stock of the granted warehouse or region",
+    ),
+    Rule(
+        name="warehouse_shipments",
+        effect="allow",
+        role="warehouse",
+        subject="shipment",
+        rows="extent",
+        masks=frozenset({"amount"}),
+        because_zh="仓库人员可以查看授权仓库、区域的发货，售价与成本隐藏",
+        because_en="Warehouse staff see what left the granted warehouse or region, without prices",
     ),
     Rule(
         name="finance",

@@ -11,7 +11,8 @@ POSTED = ("open", "paid")
 
 
 def settled(rows: Rows) -> pl.DataFrame:
-    """Money paid or received under contracts: CONTRACT, on, amount, currency, updated_at.
+    """Money paid or received under contracts: CONTRACT, on, amount, currency, updated_at, and of
+    which payment it is (document_type, document_id).
 
     A payment that names a contract is under that one, whole. Of one that names none, what was
     allocated to invoices of a contract is under it. Nothing is paid before it left the bank.
@@ -21,7 +22,14 @@ def settled(rows: Rows) -> pl.DataFrame:
 
 def _settled(rows: Rows, side: Side) -> list[pl.DataFrame]:
     own = rows[side.payments.name].filter(side.made)
-    whole = own.select(*CONTRACT, c(side.paid_on).alias("on"), "amount", "currency", "updated_at")
+    whole = own.select(
+        *CONTRACT,
+        c(side.paid_on).alias("on"),
+        "amount",
+        "currency",
+        "updated_at",
+        document_id=side.payment,
+    )
     loose = (
         rows[side.allocated]
         .filter(side.made & c("contract_id").is_null())
@@ -38,9 +46,10 @@ def _settled(rows: Rows, side: Side) -> list[pl.DataFrame]:
             "amount",
             "currency",
             pl.max_horizontal("updated_at", "payment_updated_at").alias("updated_at"),
+            document_id=side.payment,
         )
     )
-    return [whole, parts]
+    return [each.with_columns(document_type=pl.lit(side.paying)) for each in (whole, parts)]
 
 
 def invoiced(rows: Rows) -> pl.DataFrame:

@@ -37,7 +37,7 @@ _INVOICE = ("contract_id", "currency", "amount_gross", "status", "updated_at")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
     """The tables of one side; `paid_on` and `state` are columns of a payment, `made` says that it
-    was carried out."""
+    was carried out; `paying` is the type of document that a payment is."""
 
     orders: Table
     lines: Table
@@ -47,6 +47,7 @@ class Side:
     charges: Table
     payments: Table
     payment: str
+    paying: str
     allocations: Table
     paid_on: str
     state: str
@@ -123,6 +124,7 @@ BUYING = Side(
     charges=SUPPLIER_INVOICE_LINES,
     payments=SUPPLIER_PAYMENTS,
     payment="payment_id",
+    paying="supplier_payment",
     allocations=PAYMENT_ALLOCATIONS,
     paid_on="paid_on",
     state="status",
@@ -137,6 +139,7 @@ SELLING = Side(
     charges=CUSTOMER_INVOICE_LINES,
     payments=CUSTOMER_RECEIPTS,
     payment="receipt_id",
+    paying="customer_receipt",
     allocations=RECEIPT_ALLOCATIONS,
     paid_on="received_on",
     state="is_cancelled",

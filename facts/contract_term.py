@@ -6,6 +6,7 @@ from facts.contract import ROOT
 from facts.contract_closing import with_closing
 from facts.contract_money import settled
 from facts.contract_parts import MONEY_PARTS, TERMS
+from facts.contract_plan import CONTRACT_KEY, covered, planned
 from facts.days import with_day_numbers, with_lags
 from facts.money import with_booked
 from facts.party import with_intercompany
@@ -14,7 +15,6 @@ from facts.references import References
 from tables.definition import MONEY, UTC_TIME, Table
 
 c = pl.col
-CONTRACT_KEY = ["source", "contract_id"]
 _AMOUNTS = ("due_gross", "settled_gross", "settled_in_time_gross", "open_gross", "overdue_gross")
 
 CONTRACT_TERM = Table(
@@ -77,7 +77,7 @@ def term_rows(rows: Rows, references: References) -> pl.DataFrame:
     """The CONTRACT_TERM fact of some contracts: money covers terms by their due days."""
     closing = with_closing(rows["contracts"], references)
     contracts = closing.rename({"updated_at": "contract_updated_at"})
-    terms = _terms(rows, contracts)
+    terms = planned(rows, contracts)
     paid = _running(settled(rows), contracts)
     covered = _covered(terms, paid)
     booked = with_booked(_flags(covered), **{f"booked_{name}": name for name in _AMOUNTS})
@@ -86,27 +86,6 @@ def term_rows(rows: Rows, references: References) -> pl.DataFrame:
     return with_intercompany(numbered, references).with_columns(
         has_booked_amounts=c("booked_due_gross").is_not_null(),
         updated_at=pl.max_horizontal("updated_at", "contract_updated_at", "paid_updated_at"),
-    )
-
-
-def _terms(rows: Rows, contracts: pl.DataFrame) -> pl.DataFrame:
-    """Terms with what is due before each (`from_gross`) and up to it (`upto_gross`)."""
-    terms = rows["contract_terms"].drop("company_id").rename({"amount_gross": "due_gross"})
-    told = contracts.drop("name", "amount_net", "amount_gross").rename(
-        {"currency": "contract_currency"}
-    )
-    own = (c("currency") == c("contract_currency")).fill_null(value=False)
-    rated = pl.when(own).then("exchange_rate")
-    order = [*CONTRACT_KEY, "due_on", "seq", "contract_term_id"]
-    return (
-        terms.join(told, on=CONTRACT_KEY)
-        .sort(order, nulls_last=True)
-        .with_columns(
-            exchange_rate=rated,
-            is_one_plan=own.all().over(CONTRACT_KEY),
-            upto_gross=c("due_gross").cum_sum().over(CONTRACT_KEY),
-        )
-        .with_columns(from_gross=c("upto_gross") - c("due_gross"))
     )
 
 
@@ -168,13 +147,7 @@ def _flags(terms: pl.DataFrame) -> pl.DataFrame:
     one = c("is_one_currency").fill_null(value=True) & c("is_one_plan")
     covers = {"settled_gross": "total_gross", "settled_in_time_gross": "in_time_gross"}
     parts = {
-        name: pl.when(one).then(
-            pl.max_horizontal(
-                pl.min_horizontal(c(money).fill_null(0) - c("from_gross"), c("due_gross")),
-                pl.lit(0).cast(MONEY),
-            ).cast(MONEY)
-        )
-        for name, money in covers.items()
+        name: pl.when(one).then(covered(c(money).fill_null(0))) for name, money in covers.items()
     }
     told = terms.with_columns(
         has_known_settled=one, settled_on=pl.when(one).then("settled_on"), **parts
@@ -204,6 +177,6 @@ RECIPE = Recipe(
     build=term_rows,
     days=("created_on", "settled_on"),
     owners=("owner_id",),
-    document=("contract", "contract_id"),
+    document=("contract_term", "contract_term_id"),
     version=2,
 )

@@ -8,6 +8,7 @@ from facts.cash import RECIPE as CASH
 from facts.collection import RECIPE as COLLECTION
 from facts.complaint import RECIPE as COMPLAINT
 from facts.contract import RECIPE as CONTRACT
+from facts.contract_cover import RECIPE as CONTRACT_COVER
 from facts.contract_term import RECIPE as CONTRACT_TERM
 from facts.definition import APPROVAL, APPROVAL_STEP, CALENDAR_DAY, LEFT_OUT
 from facts.disagreement import RECIPE as DISAGREEMENT
@@ -31,6 +32,7 @@ from facts.recipe import Recipe
 from facts.revenue import RECIPE as REVENUE
 from facts.sales_order import RECIPE as SALES_ORDER
 from facts.sales_stage import RECIPE as SALES_STAGE
+from facts.shipment import RECIPE as SHIPMENT
 from facts.stock_balance import RECIPE as STOCK_BALANCE
 from facts.stock_count import RECIPE as STOCK_COUNT
 from facts.stock_move import RECIPE as STOCK_MOVE
@@ -49,6 +51,7 @@ RECIPES: tuple[Recipe, ...] = (
     COLLECTION,
     COMPLAINT,
     CONTRACT,
+    CONTRACT_COVER,
     CONTRACT_TERM,
     DISAGREEMENT,
     DUPLICATE_INVOICE,
@@ -70,6 +73,7 @@ RECIPES: tuple[Recipe, ...] = (
     REVENUE,
     SALES_ORDER,
     SALES_STAGE,
+    SHIPMENT,
     STOCK_BALANCE,
     STOCK_COUNT,
     STOCK_MOVE,

@@ -1,5 +1,5 @@
-"""The chain of one business document: what it came from and what it led to, as far as the viewer
-may see it."""
+"""The chain of one business document: what it came from, what it led to and where it stands, as
+far as the viewer may see it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,16 +7,23 @@ from typing import Literal
 
 import polars as pl
 
+from facts.contract import CONTRACT
 from facts.definition import APPROVAL
-from queries import masking
+from queries import masking, nodes
+from queries.ask import Asking
 from queries.desk import Desk
+from queries.edges import AMBIGUOUS, KEY, RULE, End, Sought
 from queries.errors import NotAllowed, NotFound
 from queries.frames import Snapshot
+from queries.nodes import Key, Node, Place
 from queries.pins import AsOf
 from queries.records import DOCUMENT, of_type
-from queries.relations import AMBIGUOUS, KEY, ORDER, RELATIONS, RULE, End, Relation, Sought
+from queries.relations import ORDER, RELATIONS, Relation
 from queries.rights import check_dimensions
+from queries.standing import STANDING, standing
+from queries.stations import ORDERS
 from queries.viewer import Known, Who
+from queries.waiting import Look, Standing
 from tables.definition import Table
 
 c = pl.col
@@ -24,49 +31,26 @@ MOST = 300  # documents of one chain
 MOST_STEPS = 8
 
 Direction = Literal["up", "down"]
-Place = Literal["up", "down", "here"]
 DIRECTIONS: tuple[Direction, ...] = ("up", "down")
-Key = tuple[str, str, str]  # type, source, id
 DOUBT = (KEY, RULE, AMBIGUOUS)
-NUMBERS = (
-    *("business_no", "po_no", "order_no", "request_no", "invoice_no", "payment_no", "receipt_no"),
-    *("contract_no", "opportunity_no"),
-)
-DAYS = (
-    *("submitted_on", "requested_on", "ordered_on", "signed_on", "received_on", "invoiced_on"),
-    *("paid_on", "created_on"),
-)
-STATES = ("station", "stage", "status")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
-    """One document of a chain; `confidence` is that of the weakest link on the way to it."""
-
-    type: str
-    source: str
-    record_id: str
-    number: str | None
-    on: str | None
-    state: str | None
-    confidence: str
-    direction: Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
     """The documents of a chain in the order of the business; `more` says that some were left
-    out."""
+    out. `standing` tells where the document itself is, or the orders it hangs together with."""
 
     nodes: tuple[Node, ...]
     more: bool
+    standing: tuple[Standing, ...] = ()
 
 
 class Chains:
     """Follows documents both ways; what the viewer may not see is not there."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, asking: Asking) -> None:
         self._desk = desk
+        self._asking = asking
 
     def chain(self, who: Who, kind: str, source: str, record_id: str, as_of: AsOf) -> Chain:
         """The chain of a document; raises `NotFound`, `BadQuestion` for an unknown type."""
@@ -83,10 +67,19 @@ class Chains:
         more = False
         for direction in DIRECTIONS:
             more = _walk(snapshot, start, direction, found) or more
-        nodes = [*here, *self._told(viewer, snapshot, found)]
+        told = [*here, *self._told(viewer, snapshot, found)]
         places = {name: place for place, name in enumerate(ORDER)}
-        nodes.sort(key=lambda n: (places.get(n.type, len(places)), n.on or "", n.record_id))
-        return Chain(nodes=tuple(nodes), more=more)
+        told.sort(key=lambda n: (places.get(n.type, len(places)), n.on or "", n.record_id))
+        look = Look(
+            desk=self._desk,
+            asking=self._asking,
+            who=who,
+            viewer=viewer,
+            snapshot=snapshot,
+            as_of=as_of,
+        )
+        stands = tuple(standing(look, _standing(kind, told)))
+        return Chain(nodes=tuple(told), more=more, standing=stands)
 
     def _told(
         self,
@@ -95,6 +88,7 @@ class Chains:
         found: Mapping[Key, tuple[str, Place]],
     ) -> Iterator[Node]:
         """What may be said of each document: nothing of those outside the viewer's scope."""
+        today = self._desk.basis(snapshot).clock.day(snapshot.pin.at)
         for kind in {key[0] for key in found}:
             fact, column = fact_of(kind)
             try:
@@ -110,13 +104,13 @@ class Chains:
             told = snapshot.fact_where(fact.name, column, {key[2] for key in wanted})
             rows = self._desk.visible(scope, told, fact)
             seen = rows.join(keys, on=["source", column], how="semi")
-            names = _present(fact, NUMBERS) + _present(fact, DAYS) + _present(fact, STATES)
+            names = [n for n in nodes.columns_of(kind, fact) if n not in {"source", column}]
             lines = masking.apply(
                 scope.masks, seen.select("source", column, *names).collect(), fact
             )
             for row in lines.unique(["source", column], keep="first").iter_rows(named=True):
                 key = (kind, str(row["source"]), str(row[column]))
-                yield _node(row, key, *found[key])
+                yield nodes.node(row, key, *found[key], today)
 
 
 def fact_of(kind: str) -> tuple[Table, str]:
@@ -124,10 +118,24 @@ def fact_of(kind: str) -> tuple[Table, str]:
     return (APPROVAL, "document_id") if kind == "approval" else of_type(kind)
 
 
+def _standing(kind: str, told: Iterable[Node]) -> dict[str, list[tuple[str, str]]]:
+    """The documents whose standing is that of the chain: the one it is about, where such a one
+    stands somewhere; else its orders, or where it has none its contracts."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for node in told:
+        if node.type in STANDING and (node.direction == "here" or kind not in STANDING):
+            found.setdefault(node.type, []).append((node.source, node.record_id))
+    if kind in STANDING:
+        return found
+    orders = {name: ids for name, ids in found.items() if name in ORDERS}
+    return orders or {name: ids for name, ids in found.items() if name == CONTRACT.name}
+
+
 def _walk(
     snapshot: Snapshot, start: Key, direction: Direction, found: dict[Key, tuple[str, Place]]
 ) -> bool:
-    """Add all documents in one direction; True where there are more than `MOST`."""
+    """Add all documents in one direction, each as sure as the surest way to it; True where there
+    are more than `MOST`."""
     front: dict[Key, str] = {start: KEY}
     for _ in range(MOST_STEPS):
         reached: dict[Key, str] = {}
@@ -135,15 +143,25 @@ def _walk(
             near, far = _sides(relation, direction)
             here = {key: doubt for key, doubt in front.items() if key[0] == near}
             for key, doubt in _step(snapshot, relation, direction, here):
-                reached[far, *key] = doubt
-        front = {key: doubt for key, doubt in reached.items() if key not in found and key != start}
+                if _is_surer(doubt, reached.get((far, *key))):
+                    reached[far, *key] = doubt
+        reached.pop(start, None)
+        front = {
+            key: doubt
+            for key, doubt in reached.items()
+            if key not in found or (found[key][1] == direction and _is_surer(doubt, found[key][0]))
+        }
         for key, doubt in front.items():
-            if len(found) >= MOST:
+            if key not in found and len(found) >= MOST:
                 return True
             found[key] = (doubt, direction)
         if not front:
             return False
     return False
+
+
+def _is_surer(doubt: str, than: str | None) -> bool:
+    return than is None or DOUBT.index(doubt) < DOUBT.index(than)
 
 
 def _sides(relation: Relation, direction: Direction) -> tuple[str, str]:
@@ -180,23 +198,3 @@ def _step(
     )
     for source, record_id, level in weakest.collect().iter_rows():
         yield (str(source), str(record_id)), DOUBT[level]
-
-
-def _present(fact: Table, names: tuple[str, ...]) -> list[str]:
-    return [name for name in names if name in fact.schema]
-
-
-def _node(row: Mapping[str, object], key: Key, doubt: str, direction: Place) -> Node:
-    def first(names: tuple[str, ...]) -> str | None:
-        return next((str(row[name]) for name in names if row.get(name) is not None), None)
-
-    return Node(
-        type=key[0],
-        source=key[1],
-        record_id=key[2],
-        number=first(NUMBERS),
-        on=first(DAYS),
-        state=first(STATES),
-        confidence=doubt,
-        direction=direction,
-    )

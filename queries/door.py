@@ -56,7 +56,7 @@ class Door:
         self._drilling = Drilling(self._desk)
         self._documents = Documents(self._desk)
         self._records = Records(self._desk)
-        self._chains = Chains(self._desk)
+        self._chains = Chains(self._desk, self._asking)
         self._catalogue = Catalogue(self._desk)
         self._choices = Choices(self._desk)
         self._quarantines = Quarantines(self._desk)

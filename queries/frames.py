@@ -164,13 +164,12 @@ class Snapshot:
 
     def store_of(self, fact: str) -> str:
         """The name of the store that holds a fact in this pin; raises `NothingPublished`."""
-        for store in self.pin.versions:
-            name = StoreName.parse(store)
-            if name.generation is not None and name.table == fact:
-                return store
-        raise NothingPublished(
-            f"这个时点还没有“{fact}”的数据。", f"There is no {fact!r} data at this pin yet."
-        )
+        store = self._stored(fact)
+        if store is None:
+            raise NothingPublished(
+                f"这个时点还没有“{fact}”的数据。", f"There is no {fact!r} data at this pin yet."
+            )
+        return store
 
     def fact(self, name: str, within: Days | None = None) -> pl.LazyFrame:
         """A fact of this pin; only what may lie `within` some days, where that saves reading."""
@@ -214,9 +213,19 @@ class Snapshot:
         return self.frames.where(name, version, column, values)
 
     def fact_where(self, name: str, column: str, values: Collection[str]) -> pl.LazyFrame:
-        """The rows of a fact with one of some values in a column of text."""
-        store = self.store_of(name)
+        """The rows of a fact with one of some values in a column of text; none of a fact that was
+        not built yet at this pin."""
+        store = self._stored(name)
+        if store is None:
+            return pl.LazyFrame(schema=FACTS[name].schema)
         return self.frames.where(store, self.pin.versions[store], column, values)
+
+    def _stored(self, fact: str) -> str | None:
+        for store in self.pin.versions:
+            name = StoreName.parse(store)
+            if name.generation is not None and name.table == fact:
+                return store
+        return None
 
     def record_begun(self) -> datetime | None:
         """When the cockpit began to write down what no source keeps; None before it did."""

@@ -17,6 +17,7 @@ _OF_COLUMN = {
     "actor_id": ("actor_name", "person"),
     "owner_id": ("owner_name", "person"),
     "buyer_id": ("buyer_name", "person"),
+    "shipper_id": ("shipper_name", "person"),
     "person_id": ("person_name", "person"),
     "counterparty_company_id": ("counterparty_name", "company"),
     "supplier_id": ("supplier_name", "supplier"),

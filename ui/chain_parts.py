@@ -4,13 +4,14 @@ import streamlit as st
 
 from queries.chain import Chain, Node
 from queries.errors import DoorError
+from ui import standing_parts
 from ui.desk import Desk
 from ui.parts import plain
 from ui.record_words import DOCUMENTS
-from ui.value_words import VALUES
+from ui.value_words import TERMS, VALUES
 from ui.words import pick
 
-_STATES = {**VALUES["status"], **VALUES["station"]}
+_STATES = {**VALUES["status"], **VALUES["station"], **TERMS}
 _SHOWN = 8  # documents of one type before the rest is folded away
 
 
@@ -24,14 +25,14 @@ def draw(desk: Desk, kind: str, source: str, record_id: str) -> None:
         st.markdown(
             f"**{desk.say('whole_chain')}** &nbsp; :small[:gray[{desk.say('chain_words')}]]"
         )
+        standing_parts.draw(desk, kind, chain.standing)
         if len(chain.nodes) == 1:
             st.caption(desk.say("no_links"))
             return
         stations = _by_type(chain)
-        for column, (kind_here, nodes) in zip(
-            st.columns(len(stations), gap="small"), stations, strict=True
-        ):
-            with column:
+        grid = st.grid(len(stations), min_column_width=160, gap="small")
+        for kind_here, nodes in stations:
+            with grid.container(gap="xsmall"):
                 _station(desk, kind_here, nodes)
         if chain.more:
             st.caption(desk.say("chain_more"))

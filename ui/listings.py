@@ -59,6 +59,10 @@ LISTED: dict[str, tuple[str, ...]] = {
         *("signed_on", "ends_on", "closed_on", "days_left", "amount_gross", "settled_gross"),
         "currency",
     ),
+    "contract_cover": (
+        *("contract_no", "kind", "supplier_id", "customer_id", "due_on", "covered_on"),
+        *("covered_gross", "currency"),
+    ),
     "contract_term": (
         *("contract_no", "name", "kind", "supplier_id", "customer_id", "due_on", "settled_on"),
         *("due_gross", "settled_gross", "currency"),
@@ -91,6 +95,10 @@ LISTED: dict[str, tuple[str, ...]] = {
     "sales_stage": (
         *("order_no", "customer_id", "sku_id", "owner_id", "station", "opens_on", "age_days"),
         *("held_net", "currency"),
+    ),
+    "shipment": (
+        *("shipment_no", "order_no", "customer_id", "sku_id", "warehouse_id", "shipped_on"),
+        *("delivered_on", "status", "quantity", "unit", "amount_net", "currency"),
     ),
     "backlog": (
         *("order_no", "customer_id", "sku_id", "opens_on", "promised_on", "age_days"),
@@ -146,6 +154,7 @@ NAMES = {
     "applicant_id": "applicant_name",
     "owner_id": "owner_name",
     "buyer_id": "buyer_name",
+    "shipper_id": "shipper_name",
     "person_id": "person_name",
     "supplier_id": "supplier_name",
     "customer_id": "customer_name",

@@ -6,6 +6,7 @@ from typing import Any, Literal
 import polars as pl
 import streamlit as st
 
+from queries.nodes import TERM, term_state
 from queries.records import Record
 from ui import document_rows, headline
 from ui.column_words import COLUMNS
@@ -14,7 +15,7 @@ from ui.headline import Badge
 from ui.numbers import DASH, figure
 from ui.parts import grid_height, labelled
 from ui.record_words import DOCUMENTS
-from ui.value_words import VALUES
+from ui.value_words import TERMS, VALUES
 from ui.words import pick
 
 Colour = Literal["green", "red", "blue", "gray"]
@@ -25,25 +26,57 @@ _COLOURS: dict[str, Colour] = {
     "resolved": "green",
     "cancelled": "gray",
     "lost": "red",
+    "delivered": "green",
+    "returned": "gray",
+    "settled": "green",
+    "overdue": "red",
+    "void": "gray",
 }
 NUMBERS = (
-    *("po_no", "order_no", "request_no", "invoice_no", "payment_no", "receipt_no", "contract_no"),
+    *(
+        "po_no",
+        "shipment_no",
+        "order_no",
+        "request_no",
+        "invoice_no",
+        "payment_no",
+        "receipt_no",
+        "contract_no",
+    ),
     *("count_no", "document_no", "opportunity_no", "complaint_no", "number"),
 )
 HEADER = (
     *("company_name", "department_name", "supplier_name", "customer_name", "customer_contact"),
-    *("customer_phone", "owner_name", "buyer_name", "applicant_name", "project_name", "name"),
+    *("customer_phone", "owner_name", "buyer_name", "applicant_name", "shipper_name"),
+    *("warehouse_name", "project_name", "name"),
     *("title", "status", "approval_no"),
 )
 STAGES = (
     *("requested_on", "approved_on", "ordered_on", "promised_on", "received_complete_on"),
     *("shipped_complete_on", "delivered_complete_on", "invoiced_on", "invoiced_complete_on"),
-    *("due_on", "settled_on", "paid_complete_on", "signed_on", "ends_on", "created_on"),
+    *(
+        "shipped_on",
+        "delivered_on",
+        "due_on",
+        "settled_on",
+        "paid_complete_on",
+        "signed_on",
+        "ends_on",
+        "created_on",
+    ),
     *("responded_on", "resolved_on", "closed_on"),
 )
 SUMS = (
     *("amount_gross", "amount_net", "ordered_net", "received_net", "invoiced_net", "paid_gross"),
-    *("held_net", "held_gross", "settled_gross", "collected_gross", "open_gross", "amount"),
+    *(
+        "held_net",
+        "held_gross",
+        "due_gross",
+        "settled_gross",
+        "collected_gross",
+        "open_gross",
+        "amount",
+    ),
 )
 
 
@@ -51,11 +84,15 @@ def title(desk: Desk, record: Record) -> str:
     """What kind of document it is, and its number."""
     first = record.lines.row(0, named=True)
     number = next((first[name] for name in NUMBERS if first.get(name)), record.record_id)
-    return f"{pick(DOCUMENTS, record.type, desk.lang)} {number}"
+    term = f" · {first['name']}" if record.type == TERM and first["name"] else ""
+    return f"{pick(DOCUMENTS, record.type, desk.lang)} {number}{term}"
 
 
 def badges(desk: Desk, record: Record) -> tuple[Badge, ...]:
     """Where its lines stand."""
+    if record.type == TERM:
+        state = term_state(record.lines.row(0, named=True), desk.today)
+        return ((pick(TERMS, state, desk.lang), _COLOURS.get(state, "blue")),)
     for name in ("station", "stage", "status"):
         if name in record.lines.columns:
             words = record.lines[name].drop_nulls().unique().sort().to_list()[:3]

@@ -23,6 +23,9 @@ STATUSES: Words = {
     "closed": ("已关闭", "closed"),
     "paid": ("已付", "paid"),
     "planned": ("计划", "planned"),
+    "shipped": ("已发货", "shipped"),
+    "delivered": ("已签收", "delivered"),
+    "returned": ("已退货", "returned"),
     "cancelled": ("已取消", "cancelled"),
     "signed": ("已签订", "signed"),
     "completed": ("已完成", "completed"),
@@ -159,6 +162,14 @@ FIELDS: Words = {
     "signed_on": ("签订日", "day signed"),
     "promised_on": ("承诺日", "promised day"),
 }
+
+TERMS: Words = {
+    "settled": ("已结清", "settled"),
+    "overdue": ("已逾期", "overdue"),
+    "not_due": ("未到期", "not due"),
+    "void": ("不再执行", "no longer binding"),
+}
+"""Where a term of a contract stands: what no column holds, but its day and today tell."""
 
 VALUES: dict[str, Words] = {
     "station": STATIONS,

@@ -1,6 +1,6 @@
 """Who leads to whom among the documents, by hand: tables for the application, edges for us."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import polars as pl
 
@@ -27,27 +27,45 @@ def _edges() -> Iterable[tuple[Document, Document]]:
         yield form, one("purchase_request")
         yield form, one("contract")
         yield one("contract"), one("purchase_order")
+        yield one("contract"), one("contract_term")
+        yield one("contract"), one("customer_receipt")
+        yield one("contract_term"), ("supplier_invoice", _n("supplier_invoice", number + 2))
+        yield one("contract_term"), one("supplier_payment")
         yield one("purchase_request"), one("purchase_order")
         yield one("purchase_order"), one("goods_receipt")
         yield one("purchase_order"), one("supplier_invoice")
         yield one("purchase_order"), ("supplier_invoice", _n("supplier_invoice", number + 1))
         yield one("supplier_invoice"), one("supplier_payment")
         yield one("opportunity"), one("sales_order")
+        yield one("sales_order"), one("shipment")
+        yield one("shipment"), one("customer_invoice")
         yield one("sales_order"), one("customer_invoice")
         yield one("customer_invoice"), one("customer_receipt")
         yield one("customer_invoice"), ("customer_receipt", _n("customer_receipt", number + 1))
 
 
-EDGES: tuple[tuple[Document, Document], ...] = tuple(_edges())
+Pairs = tuple[tuple[Document, Document], ...]
+EDGES: Pairs = tuple(_edges())
+RULED = {("opportunity", "sales_order"), ("contract_term", "supplier_payment")}
+"""What no document names: a number both have, and the order in which terms fall due."""
 
 
 def chain(start: Document) -> set[Document]:
     """Everything a document came from and everything it led to, itself included."""
-    return {start} | _reached(start, {"down": True}) | _reached(start, {"down": False})
+    return {start} | _reached(start, EDGES) | _reached(start, _back(EDGES))
 
 
-def _reached(start: Document, way: Mapping[str, bool]) -> set[Document]:
-    pairs = EDGES if way["down"] else tuple((after, before) for before, after in EDGES)
+def by_rule(start: Document) -> set[Document]:
+    """What of a chain no way of keys alone leads to."""
+    sure = tuple((a, b) for a, b in EDGES if (a[0], b[0]) not in RULED)
+    return chain(start) - {start} - _reached(start, sure) - _reached(start, _back(sure))
+
+
+def _back(pairs: Pairs) -> Pairs:
+    return tuple((after, before) for before, after in pairs)
+
+
+def _reached(start: Document, pairs: Pairs) -> set[Document]:
     found, queue = set[Document](), [start]
     while queue:
         current = queue.pop()
@@ -55,6 +73,17 @@ def _reached(start: Document, way: Mapping[str, bool]) -> set[Document]:
         found |= fresh
         queue += sorted(fresh)
     return found
+
+
+def covers(of: list[Row]) -> list[Row]:
+    """Rows of covers, the first of them by a payment of each chain: a rule leads there, no key."""
+    chained = [
+        row
+        | {"contract_term_id": _n("contract_term", n), "document_type": "supplier_payment"}
+        | {"document_id": _n("supplier_payment", n)}
+        for n, row in enumerate(of[:CHAINS])
+    ]
+    return [*chained, *of[CHAINS:]]
 
 
 def tables(approvals: list[Row]) -> dict[str, pl.DataFrame]:
@@ -74,6 +103,7 @@ def _rows(n: int, approval_no: str) -> Iterable[tuple[str, Row]]:
     day = "2026-01-05"
     created = {"created_on": pl.Series([day]).str.to_date()[0]}
     request_line, po_line, order_line = f"RL{n}", f"PL{n}", f"SL{n}"
+    sent_line = f"HL{n}"
     yield (
         "purchase_requests",
         created
@@ -81,6 +111,19 @@ def _rows(n: int, approval_no: str) -> Iterable[tuple[str, Row]]:
         | {"approval_no": approval_no},
     )
     yield "contracts", created | {"contract_id": one("contract"), "approval_no": approval_no}
+    yield (
+        "contract_terms",
+        {"contract_term_id": one("contract_term"), "contract_id": one("contract")},
+    )
+    yield (
+        "supplier_invoices",
+        created
+        | {"invoice_id": _n("supplier_invoice", n + 2), "contract_term_id": one("contract_term")},
+    )
+    yield (
+        "customer_receipts",
+        created | {"receipt_id": one("customer_receipt"), "contract_id": one("contract")},
+    )
     yield (
         "purchase_orders",
         created | {"po_id": one("purchase_order"), "contract_id": one("contract")},
@@ -132,5 +175,11 @@ def _rows(n: int, approval_no: str) -> Iterable[tuple[str, Row]]:
         "customer_invoice_lines",
         created
         | {"invoice_id": one("customer_invoice"), "order_line_id": order_line}
-        | {"invoice_line_id": f"CL{n}"},
+        | {"invoice_line_id": f"CL{n}", "shipment_line_id": sent_line},
+    )
+    yield (
+        "shipments",
+        created
+        | {"shipment_id": one("shipment"), "shipment_line_id": sent_line}
+        | {"order_line_id": order_line},
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 PERSONS = frozenset(
     {
         *("applicant_id", "current_actor_id", "actor_id", "owner_id", "buyer_id", "receiver_id"),
-        *("counter_id", "person_id"),
+        *("counter_id", "person_id", "shipper_id"),
     }
 )
 """Columns that hold the id of a person."""
@@ -22,6 +22,7 @@ BADGES = frozenset({"employee_no"})
 COSTS: Mapping[str, frozenset[str]] = {
     "revenue": frozenset({"cost", "margin_net", "booked_cost", "booked_margin_net"}),
     "sales_order": frozenset({"cost"}),
+    "shipment": frozenset({"cost"}),
     "stock_count": frozenset({"unit_cost"}),
 }
 """By fact the amounts that a sales person may not see."""
@@ -29,8 +30,14 @@ COSTS: Mapping[str, frozenset[str]] = {
 OF_COSTS: Mapping[str, frozenset[str]] = {
     "revenue": frozenset({"has_cost"}),
     "sales_order": frozenset({"cost_currency"}),
+    "shipment": frozenset({"cost_currency"}),
 }
 """What tells of a cost without being an amount."""
+
+PRICES: Mapping[str, frozenset[str]] = {
+    "shipment": frozenset({"amount_net", "booked_net", "cost", "cost_currency"}),
+}
+"""By fact what is hidden from who only moves the goods: amounts, and what tells of them."""
 
 PAY: Mapping[str, frozenset[str]] = {"payroll": frozenset({"amount", "booked_amount"})}
 """By fact the amounts that tell what a person earns."""
@@ -54,6 +61,7 @@ THINGS = frozenset(
         *("duplicate_of_no", "receipt_line_id", "receipt_id", "receipt_no", "po_line_id", "po_id"),
         *("po_no", "opportunity_id", "opportunity_no", "payroll_id", "payment_id", "payment_no"),
         *("request_line_id", "request_id", "request_no", "last_po_id", "invoice_line_id"),
+        *("shipment_line_id", "shipment_id", "shipment_no"),
         *("balance_id", "count_line_id", "count_id", "count_no", "move_id", "survey_id"),
     }
 )

@@ -6,7 +6,7 @@ from decimal import Decimal
 import polars as pl
 
 from tables.definition import Table
-from tests.oracle.subjects.columns import BADGES, COSTS, OF_COSTS, PAY, PERSONS, TOLD
+from tests.oracle.subjects.columns import BADGES, COSTS, OF_COSTS, PAY, PERSONS, PRICES, TOLD
 from tests.oracle.subjects.enterprise import Row
 from tests.oracle.subjects.rows import COST_CENTS, PAY_CENTS
 
@@ -23,6 +23,8 @@ def columns(fact: str, masks: frozenset[str]) -> frozenset[str]:
         found |= COSTS.get(fact, frozenset()) | OF_COSTS.get(fact, frozenset())
     if "salary" in masks:
         found |= PAY.get(fact, frozenset())
+    if "amount" in masks:
+        found |= PRICES.get(fact, frozenset()) | TOLD
     return frozenset(found)
 
 

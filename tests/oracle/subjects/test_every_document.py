@@ -16,7 +16,7 @@ from queries.chain import fact_of
 from queries.choices import TOO_MANY
 from queries.errors import NotAllowed, NotFound
 from tables.definition import Table
-from tests.oracle.subjects import chains, contacts, rules
+from tests.oracle.subjects import chains, contacts, rules, standings
 from tests.oracle.subjects.chains import Document
 from tests.oracle.subjects.enterprise import Row
 from tests.oracle.subjects.expected import COST_METRICS, PEOPLE_DIMENSIONS
@@ -74,6 +74,10 @@ def test_every_chain_shows_the_documents_one_may_see(enterprise: Enterprise, use
             ("approval", "approval-0"),
             ("purchase_order", "purchase_order-1"),
             ("customer_invoice", "customer_invoice-2"),
+            ("contract_term", "contract_term-2"),
+            ("shipment", "shipment-4"),
+            ("contract", "contract-1"),
+            ("sales_order", "sales_order-3"),
         ):
             source = "oa" if start[0] == "approval" else "erp"
             wanted = {
@@ -84,7 +88,12 @@ def test_every_chain_shows_the_documents_one_may_see(enterprise: Enterprise, use
                     door.chain(user.name, start[0], source, start[1], as_of=pin)
                 continue
             found = door.chain(user.name, start[0], source, start[1], as_of=pin)
-            assert {(node.type, node.record_id) for node in found.nodes} == wanted
+            by_rule = chains.by_rule(start)
+            told = [((n.type, n.record_id), n.confidence) for n in found.nodes]
+            assert sorted(told) == sorted(
+                (each, "rule" if each in by_rule else "key") for each in wanted
+            )
+            assert standings.told(found) == standings.expected(enterprise, user, start, pin or NEW)
 
 
 @EVERY_USER

@@ -13,6 +13,7 @@ import polars as pl
 from pydantic import SecretStr
 
 from facts.calendar import calendar_days
+from facts.contract_cover import CONTRACT_COVER
 from facts.definition import APPROVAL, APPROVAL_STEP, CALENDAR_DAY
 from facts.registry import FACTS
 from lake.lake import Lake
@@ -155,7 +156,9 @@ def _pins() -> Iterator[tuple[int, Rows]]:
 
 
 def _documents(fact: Table, of: list[Row]) -> list[Row]:
-    """Forms carry the numbers that business documents name."""
+    """Forms carry the numbers that business documents name; covers are those of the chains."""
+    if fact is CONTRACT_COVER:
+        return chains.covers(of)
     if fact is not APPROVAL:
         return of
     return [row | {"latest_approval_id": row["document_id"]} for row in of]

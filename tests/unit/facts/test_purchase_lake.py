@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facts.contract import RECIPE as CONTRACT
+from facts.contract_cover import RECIPE as CONTRACT_COVER
 from facts.contract_term import RECIPE as CONTRACT_TERM
 from facts.duplicate_invoice import RECIPE as DUPLICATE_INVOICE
 from facts.goods_receipt import RECIPE as GOODS_RECEIPT
@@ -46,7 +47,7 @@ from tests.unit.facts.subject_lake import Subject
 
 GOODS = (PURCHASE, PURCHASE_REQUEST, RECEIVED_NOT_INVOICED, GOODS_RECEIPT, PURCHASE_PRICE)
 MONEY = (SUPPLIER_INVOICE, PAYABLE, PREPAYMENT, SUPPLIER_PAYMENT, DUPLICATE_INVOICE)
-CONTRACTS = (CONTRACT, CONTRACT_TERM)
+CONTRACTS = (CONTRACT, CONTRACT_COVER, CONTRACT_TERM)
 
 ORDERED = ("order", "line", "request", "approval")
 CHARGED = ("receipt", "invoice", "charge", "payment", "allocation")

@@ -18,6 +18,7 @@ from facts.receivable import RECIPE as RECEIVABLE
 from facts.revenue import RECIPE as REVENUE
 from facts.sales_order import RECIPE as SALES_ORDER
 from facts.sales_stage import RECIPE as SALES_STAGE
+from facts.shipment import RECIPE as SHIPMENT
 from facts.survey import RECIPE as SURVEY
 from facts.unapplied_receipt import RECIPE as UNAPPLIED_RECEIPT
 from tables.crm import COMPLAINTS, OPPORTUNITIES, OPPORTUNITY_STAGES, SURVEYS
@@ -37,7 +38,7 @@ from tests.unit.facts.world import at
 
 SALES = (
     *(SALES_ORDER, SALES_STAGE, BACKLOG, REVENUE, RECEIVABLE, UNAPPLIED_RECEIPT),
-    COLLECTION,
+    *(SHIPMENT, COLLECTION),
 )
 CUSTOMER = (OPPORTUNITY, OPPORTUNITY_STAGE, COMPLAINT, SURVEY, CASH)
 MONEY_ACTS = ("order", "line", "shipment", "invoice", "charge", "receipt", "payment")
@@ -150,13 +151,14 @@ def test_a_payment_reaches_orders_receivables_and_collection(tmp_path: Path) -> 
         ("receipt", 0, 1), ("payment", 0, 1),
     ):  # fmt: skip
         trade(world, what, one, other, dead=False)
-    orders, stays, _, revenue, receivable, unapplied, collection, aside = world.check()
+    orders, stays, _, revenue, receivable, unapplied, sent, collection, aside = world.check()
     assert stays["station"].to_list() == ["ship"]
     assert orders["collected_gross"].to_list() == [Decimal(7)]
     assert revenue["booked_net"].to_list() == [Decimal(5)]
     assert receivable["booked_gross"].to_list() == [Decimal(7), Decimal(-7)]
     assert unapplied["booked_gross"].to_list() == [Decimal(20), Decimal(-7)]
     assert collection["kind"].to_list() == ["due", "received"]
+    assert sent.is_empty()
     assert aside.is_empty()
     trade(world, "payment", 0, 1, dead=True)
     orders, *_ = world.check()

@@ -1,0 +1,88 @@
+"""Where a chain stands, over its documents: a card a station, and what is unusual about it."""
+
+from typing import Literal
+
+import streamlit as st
+
+from queries.waiting import DONE, SETTLE, Standing
+from ui.desk import Desk
+from ui.numbers import DASH, figure
+from ui.parts import plain
+from ui.record_words import DOCUMENTS
+from ui.value_words import VALUES
+from ui.words import pick
+
+Colour = Literal["green", "red", "blue"]
+
+
+def draw(desk: Desk, kind: str, standing: tuple[Standing, ...]) -> None:
+    """The stations the document of a type is at; those of its orders where it is none itself."""
+    if not standing:
+        return
+    with st.container(key="record-standing"):
+        grid = st.grid("auto", min_column_width=250, gap="small")
+        for number, each in enumerate(standing):
+            with grid.container(border=True, gap="xxsmall", key=f"standing-{number}"):
+                _card(desk, each, is_of=each.type != kind)
+
+
+def _card(desk: Desk, of: Standing, *, is_of: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        for text, colour in _badges(desk, of):
+            st.badge(text, color=colour)
+        beside = [pick(DOCUMENTS, of.type, desk.lang)] if is_of else []
+        st.markdown(
+            f":small[:gray[{' · '.join([*beside, _lines(desk, of)])}]]",
+            width="content",
+        )
+    if of.station == DONE:
+        return
+    st.markdown(f"**{_held(of)}**")
+    for said in (_waited(desk, of), _whose(desk, of)):
+        if said:
+            st.caption(said)
+
+
+def _badges(desk: Desk, of: Standing) -> list[tuple[str, Colour]]:
+    if of.station == DONE:
+        word = "all_settled" if of.type.startswith("contract") else "all_passed"
+        return [(desk.say(word), "green")]
+    if of.station == SETTLE:
+        name = desk.say("next_term", term=plain(of.term or DASH))
+        late = of.days_left is not None and of.days_left < 0
+        return [(name, "red" if late else "blue")]
+    where = pick(VALUES["station"], of.station, desk.lang)
+    if of.is_slow:
+        return [(where, "red"), (desk.say("slow"), "red")]
+    return [(where, "blue")]
+
+
+def _lines(desk: Desk, of: Standing) -> str:
+    word = "terms_unit" if of.type.startswith("contract") else "lines_unit"
+    return f"{figure(of.lines, 0)} {desk.say(word)}"
+
+
+def _held(of: Standing) -> str:
+    if of.held is None:
+        return DASH
+    return plain(f"{figure(float(of.held), 2)} {of.currency or ''}".rstrip())
+
+
+def _waited(desk: Desk, of: Standing) -> str:
+    """How long, against what is usual; of a term that is not due how long there still is."""
+    parts: list[str] = []
+    if of.days_left is not None:
+        word = "days_overdue" if of.days_left < 0 else "days_to_due"
+        parts.append(desk.say(word, days=abs(of.days_left), on=of.since))
+    if of.waited is not None:
+        parts.append(desk.say("waited_working_days", days=of.waited))
+    if of.waited is not None and of.usual is not None:
+        parts.append(desk.say("usual_working_days", days=f"{of.usual:g}"))
+    return " · ".join(parts)
+
+
+def _whose(desk: Desk, of: Standing) -> str:
+    if not of.owners:
+        return ""
+    gap = "、" if desk.lang == "zh" else ", "
+    return f":material/person: {plain(gap.join(of.owners))}"
