@@ -2,6 +2,7 @@
 
 from tests.integration.business_sql.said_budget import BUDGET
 from tests.integration.business_sql.said_inventory import INVENTORY
+from tests.integration.business_sql.said_purchasing import PURCHASING
 from tests.integration.recomputed import Said
 
 SCRIPTS = (
@@ -10,7 +11,8 @@ SCRIPTS = (
     "shared.sql",
     "budget.sql",
     "inventory.sql",
+    "purchasing.sql",
 )
 """In the order they are run: what a subject's script makes is there for those after it."""
 
-SAID: dict[str, Said] = {**BUDGET, **INVENTORY}
+SAID: dict[str, Said] = {**BUDGET, **INVENTORY, **PURCHASING}
