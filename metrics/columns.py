@@ -12,7 +12,7 @@ def counted(metric: Metric, cut: Cut, *, resolved: bool = False) -> tuple[str, .
     measures = [m for m in (metric.numerator, metric.denominator) if m is not None]
     same = same_of(metric, cut)
     read = [
-        *(exclusion.flag for exclusion in metric.exclusions),
+        *(name for each in metric.exclusions for name in (each.flag, *each.unless)),
         *metric.population,
         *(name for measure in measures for name in (measure.of, measure.only)),
         metric.when,
@@ -28,7 +28,7 @@ def counted(metric: Metric, cut: Cut, *, resolved: bool = False) -> tuple[str, .
 
 def left_out(metric: Metric, cut: Cut) -> tuple[str, ...]:
     """The columns of the fact that counting a metric's exclusions reads."""
-    read = [name for exclusion in metric.exclusions for name in (exclusion.flag, exclusion.when)]
+    read = [name for each in metric.exclusions for name in (each.flag, each.when, *each.unless)]
     return _of_fact([*read, metric.when, *_placing(metric, cut)])
 
 

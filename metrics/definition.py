@@ -38,13 +38,17 @@ class Exclusion:
     """Rows of the period that the formula leaves out, counted by reason in the passport.
 
     A row is left out when its `flag` equals `holds`; `when` is the date column that places such
-    rows in a period (the metric's own by default).
+    rows in a period (the metric's own by default). `of_books` says that amounts as booked are
+    lacking: who asks for the original ones misses only rows that have none of these, which
+    `metrics.money` names in `unless`.
     """
 
     flag: str
     reason: Text
     holds: bool = True
     when: str = ""
+    of_books: bool = False
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,7 +58,8 @@ def cells(metric: Metric, cut: Cut, frames: Frames, *, planned: Planned = evalua
 
 def left_out(metric: Metric, cut: Cut, frames: Frames) -> Excluded:
     """The rows left out, by reason; of a ratio those of both sides."""
-    plan = excluded(in_money(metric, cut), cut, frames)
+    metric = in_money(metric, cut)
+    plan = excluded(metric, cut, frames)
     found: Excluded = ()
     if plan is not None:
         counts = collected(plan, frames.apart or frames)

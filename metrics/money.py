@@ -29,15 +29,18 @@ class Same:
 
 
 def in_money(metric: Metric, cut: Cut) -> Metric:
-    """The metric with measures on the columns of the currency asked for."""
+    """The metric with measures on the columns of the currency asked for; nothing is left out for
+    lack of a rate where no rate is needed."""
     if cut.money != "original":
         return metric
-    denominator = metric.denominator
-    return replace(
-        metric,
-        numerator=_original(metric, metric.numerator),
-        denominator=None if denominator is None else _original(metric, denominator),
+    upper, lower = metric.numerator, metric.denominator
+    own = _original(metric, upper), None if lower is None else _original(metric, lower)
+    needed = tuple(each.of for each in own if each is not None and each not in (upper, lower))
+    exclusions = tuple(
+        replace(each, of_books=False, unless=needed) if each.of_books and needed else each
+        for each in metric.exclusions
     )
+    return replace(metric, numerator=own[0], denominator=own[1], exclusions=exclusions)
 
 
 def same_of(metric: Metric, cut: Cut) -> Same | None:

@@ -112,7 +112,10 @@ def chosen(metric: Metric, cut: Cut) -> nw.Expr | None:
 def leaves_out(exclusion: Exclusion) -> nw.Expr:
     """True where the exclusion applies."""
     flag = nw.col(exclusion.flag)
-    return flag if exclusion.holds else ~flag
+    found = flag if exclusion.holds else ~flag
+    for name in exclusion.unless:
+        found = found & nw.col(name).is_null()
+    return found
 
 
 def check(metric: Metric, cut: Cut) -> None:

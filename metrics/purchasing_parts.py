@@ -10,6 +10,7 @@ OTHER_UNIT = Exclusion(
 NOT_BOOKED = Exclusion(
     flag="has_booked_amounts",
     holds=False,
+    of_books=True,
     reason={
         "zh": "没有本位币金额（缺汇率或单价）",
         "en": "not booked: a rate or a price is missing",

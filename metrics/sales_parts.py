@@ -13,6 +13,7 @@ DRAFT = Exclusion(
 NOT_BOOKED = Exclusion(
     flag="is_booked",
     holds=False,
+    of_books=True,
     reason={
         "zh": "没有本位币金额（缺汇率或金额）",
         "en": "not booked: a rate or the amount is missing",

@@ -15,6 +15,7 @@ from metrics.eliminate import among_companies
 from metrics.errors import MetricError, MissingRate, MixedCurrencies, MixedUnits
 from metrics.excluded import days_read
 from metrics.frames import Frames as MetricFrames
+from metrics.money import in_money
 from metrics.registry import metric as metric_named
 from queries import freshness, scoping
 from queries.basis import Basis
@@ -85,7 +86,7 @@ class Desk:
         over = metric.over
         return Asked(
             viewer=viewer,
-            metric=among_companies(metric, cut),
+            metric=in_money(among_companies(metric, cut), cut),
             cut=cut,
             snapshot=snapshot,
             scope=scope,

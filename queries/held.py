@@ -46,8 +46,11 @@ class Held:
     def excluded(self, snapshot: Snapshot, metric: Metric) -> pl.DataFrame | None:
         """The rows of a metric's fact that its exclusions leave out, kept when asked for again.
 
-        None at the first time, when going through the fact once is cheaper, and where none are.
+        None at the first time, when going through the fact once is cheaper, and where none are;
+        nor for what only some questions leave out.
         """
+        if any(each.unless for each in metric.exclusions):
+            return None
         flags = flags_of(metric)
         store = snapshot.store_of(metric.fact.name)
         key = (store, snapshot.pin.versions[store], flags)

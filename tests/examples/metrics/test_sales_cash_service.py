@@ -267,3 +267,26 @@ def test_what_is_left_out_is_counted_by_reason() -> None:
     assert [number for _, number in margin.excluded] == [0, 0, 1, 0, 1]  # a draft; I2 has no cost
     orders = measure(sales_orders.ORDERS, MARCH, frames(sales_orders.ORDERS))
     assert [number for _, number in orders.excluded] == [0, 1, 0]
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_an_amount_without_a_rate_counts_in_its_own_currency(engine: str) -> None:
+    opening = fact("cash").filter("is_opening")
+    abroad = opening.with_columns(
+        entry_id=pl.lit("USD account"),
+        currency=pl.lit("USD"),
+        booked_amount=pl.lit(None, opening.schema["booked_amount"]),
+        is_booked=pl.lit(value=False),
+    )
+    on = frames(cash.BALANCE, pl.concat([fact("cash"), abroad]))
+    own = replace(MARCH, by=("currency",), money="original")
+    with duckdb.connect() as connection:
+        if engine == "duckdb":
+            on = in_duckdb(on, connection)
+        in_books = measure(cash.BALANCE, MARCH, on)
+        as_told = measure(cash.BALANCE, own, on)
+    assert in_books.rows["value"].to_list() == [1120]
+    assert [number for _, number in in_books.excluded] == [0, 1]
+    told = dict(as_told.rows.select("currency", "value").iter_rows())
+    assert told == {"CNY": 1120, "USD": opening["amount"].sum()}
+    assert [number for _, number in as_told.excluded] == [0, 0]
