@@ -12,6 +12,7 @@ SCRIPTS = (
     "budget.sql",
     "inventory.sql",
     "purchasing.sql",
+    "purchasing_gaps.sql",
 )
 """In the order they are run: what a subject's script makes is there for those after it."""
 

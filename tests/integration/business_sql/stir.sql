@@ -15,3 +15,16 @@ select FID + 900000, FSTOCKORGID, '20260131', FSTOCKID, FMATERIALID, FLOT, FENDQ
   FUNIT, round((FENDQTY + 3) * FREFCOST, 2), '2026-01-31 23:00:00'
 from t_stk_balance join t_bd_material using (FMATERIALID)
 where FPERIODEND = '20260731' and FID % 3 = 0;
+
+-- orders of which more was paid than their forms allow
+create temp table dear as
+select distinct a.FENTRYID, a.FID from t_ap_payentry a
+join t_ap_payableentry p on p.FID = a.FPAYABLEID
+join t_pur_orderentry e on e.FENTRYID = p.FPOORDERENTRYID
+join t_pur_order h on h.FID = e.FID
+where h.FOANO is not null and h.FID % 2 = 0;
+update t_ap_payentry set FSETTLEAMOUNT_F = cast(FSETTLEAMOUNT_F * 1.25 as integer)
+where FENTRYID in (select FENTRYID from dear);
+update t_ap_paybill set FPAYAMOUNT_F = FUNSETTLED_F
+  + (select sum(FSETTLEAMOUNT_F) from t_ap_payentry a where a.FID = t_ap_paybill.FID)
+where FID in (select FID from dear);
