@@ -65,6 +65,7 @@ def outlook(  # noqa: PLR0913 - a chart is its inputs
             "side": "right",
             "rangemode": "tozero",
             "showgrid": True,
+            "tickmode": "auto",  # round numbers of its own, not those beside the other axis's
             "nticks": 6,
             "tickformat": ",.0f",
         },

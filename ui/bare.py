@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from metrics.definition import Cut
-from queries.definition import Answer
+from queries.definition import Answer, Compare
 from queries.errors import DoorError
 from ui.desk import Desk
 from ui.registry import PAGES
@@ -32,6 +32,14 @@ def leads_nowhere(desk: Desk, url: str) -> bool:
 def first_told(desk: Desk, metrics: Sequence[str]) -> str:
     """The first metric that anything was ever counted of, else the first."""
     return next((name for name in metrics if _ever(desk, name)), metrics[0])
+
+
+def counts_nothing(desk: Desk, metric: str, cut: Cut, compare: Compare) -> bool:
+    """Whether a question is answered, with a figure of no rows."""
+    try:
+        return counted(desk.ask(metric, cut, compare=compare)) == 0
+    except DoorError:
+        return False
 
 
 def counted(answer: Answer) -> int:
