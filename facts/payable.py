@@ -45,7 +45,7 @@ PAYABLE = Table(
             "has_due_date": pl.Boolean,
             "has_known_balance": pl.Boolean,  # never settled in another currency
             "has_booked_amounts": pl.Boolean,
-            "is_marked_paid": pl.Boolean,  # its state says paid, no payment does
+            "is_marked_paid": pl.Boolean,  # its state says paid, its payments don't
             "updated_at": UTC_TIME,
         }
     ),
@@ -67,12 +67,13 @@ def payable_rows(rows: Rows, references: References) -> pl.DataFrame:
     joined = open_days.join(opened, on=INVOICE).join(newest, on=INVOICE, how="left")
     booked = with_booked(joined, booked_open_gross="open_gross")
     numbered = with_day_numbers(booked, aged_from_day="invoiced_on", due_day="due_on")
+    is_overpaid = (c("open_gross") * c("amount_gross").sign() < 0).fill_null(value=False)
     return with_intercompany(numbered, references).with_columns(
         is_credit_note=c("kind") == "credit_note",
         has_due_date=c("due_on").is_not_null(),
         has_known_balance=c("open_gross").is_not_null(),
         has_booked_amounts=c("booked_open_gross").is_not_null(),
-        is_marked_paid=(c("status") == "paid") & c("closes_on").is_null(),
+        is_marked_paid=(c("status") == "paid") & c("closes_on").is_null() & ~is_overpaid,
         updated_at=pl.max_horizontal("updated_at", "settled_updated_at"),
     )
 
@@ -107,4 +108,5 @@ RECIPE = Recipe(
     days=("invoiced_on", "opens_on", "closes_on"),
     owners=("owner_id",),
     document=("supplier_invoice", "invoice_id"),
+    version=2,
 )

@@ -97,6 +97,13 @@ def test_a_state_of_paid_without_a_payment_is_told() -> None:
     assert (row["is_marked_paid"], row["open_gross"]) == (True, 1130)
 
 
+def test_paid_beyond_is_no_state_without_a_payment() -> None:
+    rows = (invoice("I", "11-02", 100, status="paid"), payment("Y", "11-10", 150))
+    found = built(payable.RECIPE, *rows, allocation("Y", "I", 150, "11-10"))
+    assert found.sort("seq")["open_gross"].to_list() == [100, -50]
+    assert found["is_marked_paid"].to_list() == [False, False]
+
+
 def test_what_is_paid_ahead_is_open_until_an_invoice_is_named() -> None:
     rows = (payment("Y", "11-02", 1000), invoice("I", "11-12", 700))
     rows += (allocation("Y", "I", 700, "11-12"),)
