@@ -2,6 +2,7 @@
 
 from tests.integration.business_sql.said_budget import BUDGET
 from tests.integration.business_sql.said_inventory import INVENTORY
+from tests.integration.business_sql.said_payables import PAYABLES
 from tests.integration.business_sql.said_purchasing import PURCHASING
 from tests.integration.recomputed import Said
 
@@ -13,7 +14,8 @@ SCRIPTS = (
     "inventory.sql",
     "purchasing.sql",
     "purchasing_gaps.sql",
+    "payables.sql",
 )
 """In the order they are run: what a subject's script makes is there for those after it."""
 
-SAID: dict[str, Said] = {**BUDGET, **INVENTORY, **PURCHASING}
+SAID: dict[str, Said] = {**BUDGET, **INVENTORY, **PURCHASING, **PAYABLES}

@@ -19,3 +19,7 @@ join t_bd_rate on FTOCURRENCYID = 1
 
 -- today's department of every one, as text
 create table unit_today as select id, today::varchar as department from department;
+
+create macro bucket(days) as case when days <= 30 then '000-030' when days <= 60 then '031-060'
+  when days <= 90 then '061-090' when days <= 180 then '091-180' when days <= 365 then '181-365'
+  else '366+' end;
