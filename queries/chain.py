@@ -3,7 +3,6 @@ far as the viewer may see it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import polars as pl
 
@@ -12,27 +11,20 @@ from facts.definition import APPROVAL
 from queries import masking, nodes
 from queries.ask import Asking
 from queries.desk import Desk
-from queries.edges import AMBIGUOUS, KEY, RULE, End, Sought
+from queries.edges import KEY
 from queries.errors import NotAllowed, NotFound
 from queries.frames import Snapshot
 from queries.nodes import Key, Node, Place
 from queries.pins import AsOf
 from queries.records import DOCUMENT, of_type
-from queries.relations import ORDER, RELATIONS, Relation
+from queries.relations import ORDER
 from queries.rights import check_dimensions
 from queries.standing import STANDING, standing
 from queries.stations import ORDERS
 from queries.viewer import Known, Who
 from queries.waiting import Look, Standing
+from queries.walk import DIRECTIONS, walk
 from tables.definition import Table
-
-c = pl.col
-MOST = 300  # documents of one chain
-MOST_STEPS = 8
-
-Direction = Literal["up", "down"]
-DIRECTIONS: tuple[Direction, ...] = ("up", "down")
-DOUBT = (KEY, RULE, AMBIGUOUS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +58,7 @@ class Chains:
         found: dict[Key, tuple[str, Place]] = {}
         more = False
         for direction in DIRECTIONS:
-            more = _walk(snapshot, start, direction, found) or more
+            more = walk(snapshot, start, direction, found) or more
         told = [*here, *self._told(viewer, snapshot, found)]
         places = {name: place for place, name in enumerate(ORDER)}
         told.sort(key=lambda n: (places.get(n.type, len(places)), n.on or "", n.record_id))
@@ -108,7 +100,7 @@ class Chains:
             lines = masking.apply(
                 scope.masks, seen.select("source", column, *names).collect(), fact
             )
-            for row in lines.unique(["source", column], keep="first").iter_rows(named=True):
+            for row in nodes.furthest_behind(lines, column).iter_rows(named=True):
                 key = (kind, str(row["source"]), str(row[column]))
                 yield nodes.node(row, key, *found[key], today)
 
@@ -129,72 +121,3 @@ def _standing(kind: str, told: Iterable[Node]) -> dict[str, list[tuple[str, str]
         return found
     orders = {name: ids for name, ids in found.items() if name in ORDERS}
     return orders or {name: ids for name, ids in found.items() if name == CONTRACT.name}
-
-
-def _walk(
-    snapshot: Snapshot, start: Key, direction: Direction, found: dict[Key, tuple[str, Place]]
-) -> bool:
-    """Add all documents in one direction, each as sure as the surest way to it; True where there
-    are more than `MOST`."""
-    front: dict[Key, str] = {start: KEY}
-    for _ in range(MOST_STEPS):
-        reached: dict[Key, str] = {}
-        for relation in RELATIONS:
-            near, far = _sides(relation, direction)
-            here = {key: doubt for key, doubt in front.items() if key[0] == near}
-            for key, doubt in _step(snapshot, relation, direction, here):
-                if _is_surer(doubt, reached.get((far, *key))):
-                    reached[far, *key] = doubt
-        reached.pop(start, None)
-        front = {
-            key: doubt
-            for key, doubt in reached.items()
-            if key not in found or (found[key][1] == direction and _is_surer(doubt, found[key][0]))
-        }
-        for key, doubt in front.items():
-            if key not in found and len(found) >= MOST:
-                return True
-            found[key] = (doubt, direction)
-        if not front:
-            return False
-    return False
-
-
-def _is_surer(doubt: str, than: str | None) -> bool:
-    return than is None or DOUBT.index(doubt) < DOUBT.index(than)
-
-
-def _sides(relation: Relation, direction: Direction) -> tuple[str, str]:
-    ends = (relation.from_type, relation.to_type)
-    return ends if direction == "down" else (ends[1], ends[0])
-
-
-def _step(
-    snapshot: Snapshot, relation: Relation, direction: Direction, here: dict[Key, str]
-) -> Iterable[tuple[tuple[str, str], str]]:
-    """(source, id) of the documents one step away, with the weakest link so far."""
-    if not here:
-        return
-    ends: tuple[End, End] = ("from", "to") if direction == "down" else ("to", "from")
-    near, far = ends
-    keys = pl.LazyFrame(
-        {
-            f"{near}_source": [key[1] for key in here],
-            f"{near}_id": [key[2] for key in here],
-            "before": [DOUBT.index(doubt) for doubt in here.values()],
-        },
-        schema={f"{near}_source": pl.String, f"{near}_id": pl.String, "before": pl.Int64},
-    )
-    sought = Sought(end=near, ids=frozenset(key[2] for key in here))
-    edges = relation.edges(snapshot, sought).join(keys, on=[f"{near}_source", f"{near}_id"])
-    doubt = c("confidence").replace_strict(
-        DOUBT, list(range(len(DOUBT))), default=len(DOUBT) - 1, return_dtype=pl.Int64
-    )
-    weakest = (
-        edges.select(f"{far}_source", f"{far}_id", doubt=pl.max_horizontal(doubt, "before"))
-        .group_by(f"{far}_source", f"{far}_id")
-        .agg(c("doubt").min())
-        .drop_nulls()
-    )
-    for source, record_id, level in weakest.collect().iter_rows():
-        yield (str(source), str(record_id)), DOUBT[level]

@@ -106,6 +106,8 @@ class Frames:
     def where(self, store: str, version: int, column: str, values: Collection[str]) -> pl.LazyFrame:
         """The rows of a store with one of some values in a column of text; cheaper than the whole
         store for a few."""
+        if not values:
+            return _lean(pl.LazyFrame(schema=promised(store)[0].schema))
         with self._lock:
             held = self._whole.get((store, version, None))
         wanted = pl.Series(column, sorted(values), dtype=pl.String)

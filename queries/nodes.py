@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+import polars as pl
+
+from facts.purchase_stage import PASSAGES as PURCHASE_STATIONS
+from facts.sales_stage import PASSAGES as SALES_STATIONS
 from queries.masking import HIDDEN
 from tables.definition import Table
 
@@ -12,17 +16,48 @@ Place = Literal["up", "down", "here"]
 Key = tuple[str, str, str]  # type, source, id
 Row = Mapping[str, object]
 
-NUMBERS = (
-    *("business_no", "po_no", "shipment_no", "order_no", "request_no", "invoice_no", "payment_no"),
-    *("receipt_no", "contract_no", "opportunity_no"),
-)
-DAYS = (
-    *("submitted_on", "requested_on", "ordered_on", "signed_on", "shipped_on", "received_on"),
-    *("invoiced_on", "paid_on", "due_on", "created_on"),
-)
-STATES = ("station", "stage", "status")
 TERM = "contract_term"
-TERM_COLUMNS = ("name", "is_settled", "is_binding")
+NUMBERS: Mapping[str, str] = {
+    "approval": "business_no",
+    "opportunity": "opportunity_no",
+    "contract": "contract_no",
+    TERM: "name",
+    "purchase_request": "request_no",
+    "purchase_order": "po_no",
+    "sales_order": "order_no",
+    "goods_receipt": "receipt_no",
+    "shipment": "shipment_no",
+    "supplier_invoice": "invoice_no",
+    "customer_invoice": "invoice_no",
+    "supplier_payment": "payment_no",
+    "customer_receipt": "receipt_no",
+}
+"""What a document of a type is called by; a row may hold the numbers of others besides."""
+DAYS: Mapping[str, str] = {
+    "approval": "submitted_on",
+    "opportunity": "created_on",
+    "contract": "signed_on",
+    TERM: "due_on",
+    "purchase_request": "requested_on",
+    "purchase_order": "ordered_on",
+    "sales_order": "ordered_on",
+    "goods_receipt": "received_on",
+    "shipment": "shipped_on",
+    "supplier_invoice": "invoiced_on",
+    "customer_invoice": "invoiced_on",
+    "supplier_payment": "paid_on",
+    "customer_receipt": "received_on",
+}
+"""The day that tells when it was."""
+ENTERED = "created_on"
+STATES = ("station", "stage", "status")
+TERM_COLUMNS = ("is_settled", "is_binding", "contract_no")
+_PLACES = {
+    name: number
+    for number, name in enumerate(
+        dict.fromkeys([*PURCHASE_STATIONS, *SALES_STATIONS, "done", "cancelled"])
+    )
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +76,17 @@ class Node:
 
 def columns_of(kind: str, fact: Table) -> tuple[str, ...]:
     """The columns of a document's fact that its node is told with."""
-    names = (*NUMBERS, *DAYS, *STATES, *(TERM_COLUMNS if kind == TERM else ()))
+    own = (NUMBERS.get(kind, ""), DAYS.get(kind, ""), ENTERED)
+    names = (*own, *STATES, *(TERM_COLUMNS if kind == TERM else ()))
     return tuple(name for name in dict.fromkeys(names) if name in fact.schema)
+
+
+def furthest_behind(lines: pl.DataFrame, document: str) -> pl.DataFrame:
+    """One line of each document: of lines at several stations one that is at the first of them."""
+    if "station" in lines.columns:
+        place = pl.col("station").replace_strict(_PLACES, default=len(_PLACES))
+        lines = lines.sort(place, maintain_order=True)
+    return lines.unique(["source", document], keep="first", maintain_order=True)
 
 
 def node(row: Row, key: Key, doubt: str, place: Place, today: date) -> Node:
@@ -52,8 +96,8 @@ def node(row: Row, key: Key, doubt: str, place: Place, today: date) -> Node:
         type=key[0],
         source=key[1],
         record_id=key[2],
-        number=_first(row, ("name", *NUMBERS) if is_term else NUMBERS),
-        on=_first(row, DAYS),
+        number=_first(row, (NUMBERS.get(key[0], ""), *(("contract_no",) if is_term else ()))),
+        on=_first(row, (DAYS.get(key[0], ""), ENTERED)),
         state=term_state(row, today) if is_term else _first(row, STATES),
         confidence=doubt,
         direction=place,

@@ -6,14 +6,20 @@ from dataclasses import dataclass
 
 from queries.edges import Edges, approved, covered, named, through, won
 
+BUYING, SELLING = "purchase", "sales"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """How documents of one type lead to those of another; `edges` have the columns of EDGE."""
+    """How documents of one type lead to those of another; `edges` have the columns of EDGE.
+
+    `side` (purchase, sales) says which contracts alone lead to such documents.
+    """
 
     from_type: str
     to_type: str
     edges: Edges
+    side: str = ""
 
 
 RELATIONS: tuple[Relation, ...] = (
@@ -28,15 +34,20 @@ RELATIONS: tuple[Relation, ...] = (
         )
     ),
     *(
-        Relation(from_type="contract", to_type=kind, edges=named(table, "contract_id", column))
-        for kind, table, column in (
-            ("contract_term", "contract_terms", "contract_term_id"),
-            ("purchase_order", "purchase_orders", "po_id"),
-            ("sales_order", "sales_orders", "order_id"),
-            ("supplier_invoice", "supplier_invoices", "invoice_id"),
-            ("customer_invoice", "customer_invoices", "invoice_id"),
-            ("supplier_payment", "supplier_payments", "payment_id"),
-            ("customer_receipt", "customer_receipts", "receipt_id"),
+        Relation(
+            from_type="contract",
+            to_type=kind,
+            edges=named(table, "contract_id", column),
+            side=side,
+        )
+        for kind, table, column, side in (
+            ("contract_term", "contract_terms", "contract_term_id", ""),
+            ("purchase_order", "purchase_orders", "po_id", BUYING),
+            ("sales_order", "sales_orders", "order_id", SELLING),
+            ("supplier_invoice", "supplier_invoices", "invoice_id", BUYING),
+            ("customer_invoice", "customer_invoices", "invoice_id", SELLING),
+            ("supplier_payment", "supplier_payments", "payment_id", BUYING),
+            ("customer_receipt", "customer_receipts", "receipt_id", SELLING),
         )
     ),
     *(
@@ -44,15 +55,16 @@ RELATIONS: tuple[Relation, ...] = (
             from_type="contract_term",
             to_type=kind,
             edges=named(table, "contract_term_id", "invoice_id"),
+            side=side,
         )
-        for kind, table in (
-            ("supplier_invoice", "supplier_invoices"),
-            ("customer_invoice", "customer_invoices"),
+        for kind, table, side in (
+            ("supplier_invoice", "supplier_invoices", BUYING),
+            ("customer_invoice", "customer_invoices", SELLING),
         )
     ),
     *(
-        Relation(from_type="contract_term", to_type=kind, edges=covered(kind))
-        for kind in ("supplier_payment", "customer_receipt")
+        Relation(from_type="contract_term", to_type=kind, edges=covered(kind), side=side)
+        for kind, side in (("supplier_payment", BUYING), ("customer_receipt", SELLING))
     ),
     Relation(
         from_type="purchase_request",

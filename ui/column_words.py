@@ -153,3 +153,11 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "difference_gross": ("差额", "Difference"),
     "probability": ("概率", "Probability"),
 }
+
+COLUMNS_OF: dict[str, dict[str, tuple[str, str]]] = {
+    "goods_receipt": {
+        "receipt_no": ("收货单号", "Receipt"),
+        "received_on": ("收货日期", "Received"),
+    },
+}
+"""What a column is called in one fact, where it says something else there than elsewhere."""

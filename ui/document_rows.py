@@ -8,7 +8,7 @@ from facts.definition import APPROVAL
 from facts.registry import RECIPES
 from tables.definition import Table
 from ui import listings
-from ui.column_words import COLUMNS
+from ui.column_words import COLUMNS, COLUMNS_OF
 from ui.desk import Desk
 from ui.value_words import VALUES
 from ui.words import ACTIONS, STATES, pick
@@ -108,15 +108,15 @@ def presentable(desk: Desk, fact: Table, rows: pl.DataFrame) -> pl.DataFrame:
     if fact.name in LISTED_BY_HAND:
         return _of_approvals(desk, rows)
     columns = [
-        _told(desk, rows[name], name).alias(_called(name, desk))
+        _told(desk, rows[name], name).alias(_called(fact, name, desk))
         for name in listings.shown(fact)
         if name in rows.columns and rows[name].null_count() < rows.height
     ]
     return pl.DataFrame(columns)
 
 
-def _called(name: str, desk: Desk) -> str:
-    both = COLUMNS[name]
+def _called(fact: Table, name: str, desk: Desk) -> str:
+    both = COLUMNS_OF.get(fact.name, {}).get(name) or COLUMNS[name]
     return both[0 if desk.lang == "zh" else 1]
 
 

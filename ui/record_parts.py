@@ -6,6 +6,7 @@ from typing import Any, Literal
 import polars as pl
 import streamlit as st
 
+from queries.nodes import NUMBERS as KNOWN_BY
 from queries.nodes import TERM, term_state
 from queries.records import Record
 from ui import document_rows, headline
@@ -83,7 +84,8 @@ SUMS = (
 def title(desk: Desk, record: Record) -> str:
     """What kind of document it is, and its number."""
     first = record.lines.row(0, named=True)
-    number = next((first[name] for name in NUMBERS if first.get(name)), record.record_id)
+    names = ("contract_no",) if record.type == TERM else (KNOWN_BY.get(record.type, ""), *NUMBERS)
+    number = next((first[name] for name in names if first.get(name)), record.record_id)
     term = f" · {first['name']}" if record.type == TERM and first["name"] else ""
     return f"{pick(DOCUMENTS, record.type, desk.lang)} {number}{term}"
 

@@ -38,7 +38,7 @@ def _card(desk: Desk, of: Standing, *, is_of: bool) -> None:
     if of.station == DONE:
         return
     st.markdown(f"**{_held(of)}**")
-    for said in (_waited(desk, of), _whose(desk, of)):
+    for said in (_due(desk, of), _waited(desk, of), _whose(desk, of)):
         if said:
             st.caption(said)
 
@@ -48,13 +48,12 @@ def _badges(desk: Desk, of: Standing) -> list[tuple[str, Colour]]:
         word = "all_settled" if of.type.startswith("contract") else "all_passed"
         return [(desk.say(word), "green")]
     if of.station == SETTLE:
-        name = desk.say("next_term", term=plain(of.term or DASH))
+        where = desk.say("next_term", term=plain(of.term or DASH))
         late = of.days_left is not None and of.days_left < 0
-        return [(name, "red" if late else "blue")]
-    where = pick(VALUES["station"], of.station, desk.lang)
-    if of.is_slow:
-        return [(where, "red"), (desk.say("slow"), "red")]
-    return [(where, "blue")]
+    else:
+        where, late = pick(VALUES["station"], of.station, desk.lang), of.is_slow
+    named: list[tuple[str, Colour]] = [(where, "red" if late else "blue")]
+    return [*named, (desk.say("slow"), "red")] if of.is_slow else named
 
 
 def _lines(desk: Desk, of: Standing) -> str:
@@ -68,15 +67,20 @@ def _held(of: Standing) -> str:
     return plain(f"{figure(float(of.held), 2)} {of.currency or ''}".rstrip())
 
 
+def _due(desk: Desk, of: Standing) -> str:
+    """When a term falls due, and how long that is ahead or past."""
+    if of.days_left is None:
+        return ""
+    word = "days_overdue" if of.days_left < 0 else "days_to_due"
+    return desk.say(word, days=figure(abs(of.days_left), 0), on=of.since)
+
+
 def _waited(desk: Desk, of: Standing) -> str:
-    """How long, against what is usual; of a term that is not due how long there still is."""
-    parts: list[str] = []
-    if of.days_left is not None:
-        word = "days_overdue" if of.days_left < 0 else "days_to_due"
-        parts.append(desk.say(word, days=abs(of.days_left), on=of.since))
-    if of.waited is not None:
-        parts.append(desk.say("waited_working_days", days=of.waited))
-    if of.waited is not None and of.usual is not None:
+    """How long, against what is usual."""
+    if of.waited is None:
+        return ""
+    parts = [desk.say("waited_working_days", days=figure(of.waited, 0))]
+    if of.usual is not None:
         parts.append(desk.say("usual_working_days", days=f"{of.usual:g}"))
     return " · ".join(parts)
 

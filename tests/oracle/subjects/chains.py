@@ -31,6 +31,7 @@ def _edges() -> Iterable[tuple[Document, Document]]:
         yield one("contract"), one("customer_receipt")
         yield one("contract_term"), ("supplier_invoice", _n("supplier_invoice", number + 2))
         yield one("contract_term"), one("supplier_payment")
+        yield one("contract_term"), ("supplier_payment", _n("supplier_payment", number + 2))
         yield one("purchase_request"), one("purchase_order")
         yield one("purchase_order"), one("goods_receipt")
         yield one("purchase_order"), one("supplier_invoice")
@@ -76,14 +77,15 @@ def _reached(start: Document, pairs: Pairs) -> set[Document]:
 
 
 def covers(of: list[Row]) -> list[Row]:
-    """Rows of covers, the first of them by a payment of each chain: a rule leads there, no key."""
+    """Rows of covers, the first of them by two payments a chain: to one only the rule leads, the
+    other also pays the invoice that names the term."""
     chained = [
         row
         | {"contract_term_id": _n("contract_term", n), "document_type": "supplier_payment"}
-        | {"document_id": _n("supplier_payment", n)}
-        for n, row in enumerate(of[:CHAINS])
+        | {"document_id": _n("supplier_payment", n + 2 * (n // CHAINS))}
+        for n, row in enumerate(of[: 2 * CHAINS])
     ]
-    return [*chained, *of[CHAINS:]]
+    return [*chained, *of[2 * CHAINS :]]
 
 
 def tables(approvals: list[Row]) -> dict[str, pl.DataFrame]:
