@@ -28,3 +28,26 @@ where FENTRYID in (select FENTRYID from dear);
 update t_ap_paybill set FPAYAMOUNT_F = FUNSETTLED_F
   + (select sum(FSETTLEAMOUNT_F) from t_ap_payentry a where a.FID = t_ap_paybill.FID)
 where FID in (select FID from dear);
+
+-- many contracts, two thirds of which have ended, some without a day or before the time first agreed
+create temp table nth as
+with recursive n(i) as (select 1 union all select i + 1 from n where i < 6) select i from n;
+insert into t_con_contract
+select FID + 1007 * i, 'HT' || (2010 + i) || substr(FBILLNO, 7), FNAME, FTYPE, FORGID, FDEPTID, FMANAGERID, FSUPPLIERID,
+  FCUSTID, FPROJECTID, FSIGNDATE, FSTARTDATE, FENDDATE, FCLOSEDATE, FCURRENCYID, FEXCHANGERATE, FAMOUNT,
+  FALLAMOUNT + case (FID + i) % 4 when 0 then 500 else 0 end, FDOCUMENTSTATUS, FSTATE, FOANO,
+  FCREATEDATE, FMODIFYDATE
+from t_con_contract, nth;
+insert into t_con_payplan
+select FENTRYID + 10007 * i, FID + 1007 * i, FSEQ, FPAYITEM, FPLANDATE, FPLANAMOUNT_F, FMODIFYDATE
+from t_con_payplan, nth;
+create temp table ended as
+select FID, date(FSIGNDATE, printf('+%d days', 5 + FID % 31)) as day from t_con_contract
+where FID % 3 < 2 and date(FSIGNDATE, printf('+%d days', 5 + FID % 31)) < '2026-11-17';
+update t_con_contract set FSTATE = 1 + FID % 2,
+  FCLOSEDATE = case FID % 5 when 0 then null else (select day from ended e where e.FID = t_con_contract.FID) end,
+  FENDDATE = case FID % 7 when 0 then date(FSTARTDATE, '+12 days') else FENDDATE end,
+  FMODIFYDATE = (select date(day, '+1 day') from ended e where e.FID = t_con_contract.FID) || ' 10:00:00'
+where FID in (select FID from ended);
+update t_con_contract set FENDDATE = date('2026-11-25', printf('+%d days', FID % 100))
+where FSTATE = 0 and FID % 2 = 0;
