@@ -38,13 +38,15 @@ Edges = Callable[[Snapshot, Sought], pl.LazyFrame]
 class _Side:
     """Where one end of edges is told: the column of its document, and of the word both ends hold.
 
-    `lines` is a table, or a fact where `is_fact`.
+    `lines` is a table, or a fact where `is_fact`; of rows that name documents of several types only
+    those that name one `of` a type count.
     """
 
     lines: str
     document: str
     word: str
     is_fact: bool = False
+    of: str = ""
 
     def rows(
         self, snapshot: Snapshot, end: End, column: str, values: frozenset[str]
@@ -52,6 +54,8 @@ class _Side:
         """(source, id, word) of the lines with one of some values in a column."""
         read = snapshot.fact_where if self.is_fact else snapshot.table_where
         told = read(self.lines, column, values)
+        if self.of:
+            told = told.filter(c("document_type") == self.of)
         names = {f"{end}_source": "source", f"{end}_id": self.document, "word": self.word}
         return told.select(**{name: c(column) for name, column in names.items()}).drop_nulls()
 
@@ -94,8 +98,18 @@ def covered(kind: str) -> Edges:
 def through(table: str, from_column: str, line: str, lines: str, to_column: str) -> Edges:
     """Edges by lines: documents of `lines` name the line of another document's `table`."""
     above = _Side(lines=table, document=from_column, word=line)
-    below = _Side(lines=lines, document=to_column, word=line)
+    return _by_line(above, _Side(lines=lines, document=to_column, word=line))
 
+
+def moved(kind: str, table: str, from_column: str, line: str) -> Edges:
+    """Edges to stock moves, which name the line of the document that moved the goods and say of
+    which type that is."""
+    above = _Side(lines=table, document=from_column, word=line)
+    below = _Side(lines="stock_moves", document="move_id", word="document_id", of=kind)
+    return _by_line(above, below)
+
+
+def _by_line(above: _Side, below: _Side) -> Edges:
     def edges(snapshot: Snapshot, sought: Sought) -> pl.LazyFrame:
         of_one_source = _meeting(snapshot, above, below, sought).filter(
             c("from_source") == c("to_source")

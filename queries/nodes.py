@@ -47,6 +47,7 @@ DAYS: Mapping[str, str] = {
     "customer_invoice": "invoiced_on",
     "supplier_payment": "paid_on",
     "customer_receipt": "received_on",
+    "stock_move": "moved_on",
 }
 """The day that tells when it was."""
 ENTERED = "created_on"

@@ -4,7 +4,7 @@ it to the order, from the order to its goods and invoices, from those to the mon
 
 from dataclasses import dataclass
 
-from queries.edges import Edges, approved, covered, named, through, won
+from queries.edges import Edges, approved, covered, moved, named, through, won
 
 BUYING, SELLING = "purchase", "sales"
 
@@ -13,13 +13,16 @@ BUYING, SELLING = "purchase", "sales"
 class Relation:
     """How documents of one type lead to those of another; `edges` have the columns of EDGE.
 
-    `side` (purchase, sales) says which contracts alone lead to such documents.
+    `side` (purchase, sales) says which contracts alone lead to such documents. What is followed
+    `back_only` is told of where one comes from it: each line of goods moved is one more, so nobody
+    else looks for it.
     """
 
     from_type: str
     to_type: str
     edges: Edges
     side: str = ""
+    back_only: bool = False
 
 
 RELATIONS: tuple[Relation, ...] = (
@@ -121,10 +124,22 @@ RELATIONS: tuple[Relation, ...] = (
         to_type="customer_receipt",
         edges=named("receipt_allocations", "invoice_id", "receipt_id"),
     ),
+    Relation(
+        from_type="goods_receipt",
+        to_type="stock_move",
+        edges=moved("goods_receipt", "goods_receipts", "receipt_id", "receipt_line_id"),
+        back_only=True,
+    ),
+    Relation(
+        from_type="shipment",
+        to_type="stock_move",
+        edges=moved("shipment", "shipments", "shipment_id", "shipment_line_id"),
+        back_only=True,
+    ),
 )
 ORDER = (
     *("opportunity", "approval", "contract", "contract_term", "purchase_request"),
     *("purchase_order", "sales_order", "goods_receipt", "shipment", "supplier_invoice"),
-    *("customer_invoice", "supplier_payment", "customer_receipt"),
+    *("customer_invoice", "supplier_payment", "customer_receipt", "stock_move"),
 )
 """Types of documents in the order of the business."""

@@ -36,6 +36,8 @@ def walk(
     for _ in range(MOST_STEPS):
         reached: dict[Key, str] = {}
         for relation in RELATIONS:
+            if relation.back_only and direction == "down":
+                continue
             near, far = _ends(relation, direction)
             here = {key: doubt for key, doubt in front.items() if key[0] == near}
             if relation.side and direction == "down":

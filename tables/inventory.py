@@ -106,7 +106,7 @@ STOCK_MOVES = Table(
         currency=pl.String,
         created_on=pl.Date,
         moved_on=pl.Date,
-        document_type=pl.String,
+        document_type=pl.String,  # shipment, goods_receipt …, whose line document_id names
         document_id=pl.String,
     ),
     required=needs(

@@ -47,19 +47,25 @@ def _edges() -> Iterable[tuple[Document, Document]]:
 
 Pairs = tuple[tuple[Document, Document], ...]
 EDGES: Pairs = tuple(_edges())
+BACK: Pairs = tuple(
+    (("shipment", _n("shipment", n)), ("stock_move", _n("stock_move", n))) for n in range(CHAINS)
+)
+"""What is told of where it came from, but of no document as what it led to."""
+
 RULED = {("opportunity", "sales_order"), ("contract_term", "supplier_payment")}
 """What no document names: a number both have, and the order in which terms fall due."""
 
 
 def chain(start: Document) -> set[Document]:
     """Everything a document came from and everything it led to, itself included."""
-    return {start} | _reached(start, EDGES) | _reached(start, _back(EDGES))
+    return {start} | _reached(start, EDGES) | _reached(start, _back((*EDGES, *BACK)))
 
 
 def by_rule(start: Document) -> set[Document]:
     """What of a chain no way of keys alone leads to."""
     sure = tuple((a, b) for a, b in EDGES if (a[0], b[0]) not in RULED)
-    return chain(start) - {start} - _reached(start, sure) - _reached(start, _back(sure))
+    before = _reached(start, _back((*sure, *BACK)))
+    return chain(start) - {start} - _reached(start, sure) - before
 
 
 def _back(pairs: Pairs) -> Pairs:
@@ -179,6 +185,12 @@ def _rows(n: int, approval_no: str) -> Iterable[tuple[str, Row]]:
         | {"invoice_id": one("customer_invoice"), "order_line_id": order_line}
         | {"invoice_line_id": f"CL{n}", "shipment_line_id": sent_line},
     )
+    for move, kind in ((n, "shipment"), (n + CHAINS, "goods_receipt")):  # no receipt has that line
+        yield (
+            "stock_moves",
+            created
+            | {"move_id": f"stock_move-{move}", "document_id": sent_line, "document_type": kind},
+        )
     yield (
         "shipments",
         created

@@ -76,6 +76,8 @@ def test_every_chain_shows_the_documents_one_may_see(enterprise: Enterprise, use
             ("customer_invoice", "customer_invoice-2"),
             ("contract_term", "contract_term-2"),
             ("shipment", "shipment-4"),
+            ("stock_move", "stock_move-5"),
+            ("stock_move", "stock_move-12"),
             ("contract", "contract-1"),
             ("sales_order", "sales_order-3"),
         ):
