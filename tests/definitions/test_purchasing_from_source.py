@@ -10,6 +10,7 @@ import pytest
 
 from facts import (
     contract,
+    contract_cover,
     contract_term,
     duplicate_invoice,
     goods_receipt,
@@ -26,8 +27,9 @@ from tests.definitions.erp_source import Both, both
 
 c = pl.col
 MODULES = (
-    *(contract, contract_term, duplicate_invoice, goods_receipt, payable, prepayment, purchase),
-    *(purchase_exception, received_not_invoiced, supplier_invoice, supplier_payment),
+    *(contract, contract_cover, contract_term, duplicate_invoice, goods_receipt, payable),
+    *(prepayment, purchase, purchase_exception, received_not_invoiced, supplier_invoice),
+    supplier_payment,
 )
 NAMES = (
     *("t_pur_order", "t_pur_orderentry", "t_stk_instock", "t_stk_instockentry", "t_ap_payable"),
@@ -243,6 +245,20 @@ def test_contracts_signed_and_what_their_terms_come_to(world: Both) -> None:
     query = f"""select {kind}, {currency("h.FCURRENCYID")}, sum(h.FALLAMOUNT) from {signed}
         group by 1, 2"""
     same(rows.agg(c("amount_gross").sum()), world.told(query))
+
+
+def test_payments_cover_what_of_the_terms_is_settled(world: Both) -> None:
+    """Term by term; and no payment covers more than it moved."""
+    term = ["source", "contract_id", "contract_term_id"]
+    covers = world.fact("contract_cover")
+    covered = covers.group_by(term).agg(c("covered_gross").sum())
+    terms = world.fact("contract_term").join(covered, on=term, how="left")
+    assert terms.filter(c("covered_gross").fill_null(0) != c("settled_gross")).is_empty()
+    assert not covered.is_empty()
+    paid = covers.filter(document_type="supplier_payment").group_by("document_id")
+    moved = dict(world.told("select cast(FID as varchar), FPAYAMOUNT_F / 100.0 from t_ap_paybill"))
+    for payment, total in paid.agg(c("covered_gross").sum()).rows():
+        assert abs(total) <= abs(Decimal(str(moved[payment]))), payment
 
 
 @pytest.mark.parametrize("on", ["2026-09-30", "2026-10-15", "2026-10-31", "2026-11-19"])

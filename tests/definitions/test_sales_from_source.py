@@ -18,6 +18,7 @@ from facts import (
     revenue,
     sales_order,
     sales_stage,
+    shipment,
     unapplied_receipt,
 )
 from tests.definitions.erp_source import Both, both
@@ -25,7 +26,7 @@ from tests.definitions.erp_source import Both, both
 c = pl.col
 MODULES = (
     *(backlog, cash, collection, receivable, revenue, sales_order, sales_stage),
-    unapplied_receipt,
+    *(shipment, unapplied_receipt),
 )
 KEPT = "{0} not in (select id from rejected where of = '{1}')"
 CURRENCY = "case FCURRENCYID when 1 then 'CNY' when 7 then 'USD' end"
@@ -121,6 +122,27 @@ def test_the_backlog_is_what_the_erp_has_not_shipped(world: Both) -> None:
     query = f"""select e.FUNIT, sum(e.FQTY - e.FSTOCKOUTQTY) from {ORDERED}
         and e.FQTY > e.FSTOCKOUTQTY and h.FCLOSESTATUS = 'A' group by 1"""
     same(ours, world.told(query))
+
+
+def test_what_was_shipped_arrived_and_came_back(world: Both) -> None:
+    """At the price of the order; a line's shipments may lose a cent each to rounding."""
+    sent = f"""t_sal_outstockentry s join t_sal_outstock o on o.FID = s.FID
+        join t_sal_orderentry e on e.FENTRYID = s.FSOENTRYID join t_sal_order h on h.FID = e.FID
+        where {KEPT.format("s.FENTRYID", "shipments")}
+        and {KEPT.format("e.FENTRYID", "sales_order_lines")}"""
+    state = """case when o.FCANCELSTATUS = 'B' then 'cancelled' when s.FREALQTY < 0 then 'returned'
+        when o.FARRIVEDATE is null then 'shipped' else 'delivered' end"""
+    money = "case h.FSETTLECURRID when 1 then 'CNY' when 7 then 'USD' end"
+    worth = "round(e.FAMOUNT * s.FREALQTY / e.FQTY, 2)"
+    rows = world.fact("shipment").filter("has_order").group_by("status", "currency")
+    told = world.told(f"select {state}, {money}, sum({worth}), count(*) from {sent} group by 1, 2")
+    found = rows.agg(c("amount_net").sum(), lines=pl.len()).rows()
+    ours = {(status, of): (net, lines) for status, of, net, lines in found}
+    assert {row[:2] for row in told} == set(ours)
+    for *cell, net, lines in told:
+        held, counted = ours[cell[0], cell[1]]
+        assert counted == lines
+        assert abs(float(held) - net) <= 0.01 * lines, cell
 
 
 def test_lines_delivered_complete_and_in_time(world: Both) -> None:
