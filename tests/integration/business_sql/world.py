@@ -103,12 +103,13 @@ def _live_on(folder: Path, since: datetime, until: datetime) -> None:
     if since.date() == until.date():
         return
     rng = random.Random(SEED)
-    tickers = (
-        OaTicker(folder / OA, rng=rng),
-        ErpTicker(folder / ERP, oa=folder / OA, rng=rng),
-        CrmTicker(folder / CRM, erp=folder / ERP, rng=rng),
-    )
-    for ticker in tickers:
+    oa = OaTicker(folder / OA, rng=rng)
+    erp = ErpTicker(folder / ERP, oa=folder / OA, rng=rng)
+    erp.connection.create_function(
+        "random", 0, lambda: rng.getrandbits(60)
+    )  # which shelves it counts
+    crm = CrmTicker(folder / CRM, erp=folder / ERP, rng=rng)
+    for ticker in (oa, erp, crm):
         for number in reversed(range(20)):
             ticker.tick(until - timedelta(minutes=5 + 10 * number), at_least=4)
         ticker.close()
