@@ -12,6 +12,7 @@ from queries.edges import AMBIGUOUS, KEY, RULE, End, Sought
 from queries.frames import Snapshot
 from queries.nodes import Key, Place
 from queries.relations import BUYING, RELATIONS, SELLING, Relation
+from queries.stated import stated
 
 c = pl.col
 MOST = 300  # documents of one chain
@@ -34,17 +35,7 @@ def walk(
     front: dict[Key, str] = {start: KEY}
     sides = _Sides(snapshot)
     for _ in range(MOST_STEPS):
-        reached: dict[Key, str] = {}
-        for relation in RELATIONS:
-            if relation.back_only and direction == "down":
-                continue
-            near, far = _ends(relation, direction)
-            here = {key: doubt for key, doubt in front.items() if key[0] == near}
-            if relation.side and direction == "down":
-                here = sides.only(relation.side, here)
-            for key, doubt in _step(snapshot, relation, direction, here):
-                if _is_surer(doubt, reached.get((far, *key))):
-                    reached[far, *key] = doubt
+        reached = _reached(snapshot, direction, front, sides)
         reached.pop(start, None)
         front = {
             key: doubt
@@ -58,6 +49,30 @@ def walk(
         if not front:
             return False
     return False
+
+
+def _reached(
+    snapshot: Snapshot, direction: Direction, front: Mapping[Key, str], sides: "_Sides"
+) -> dict[Key, str]:
+    """The documents one step away, each with the weakest link of the surest way to it."""
+    reached: dict[Key, str] = {}
+
+    def arrive(key: Key, doubt: str) -> None:
+        if _is_surer(doubt, reached.get(key)):
+            reached[key] = doubt
+
+    for relation in RELATIONS:
+        if relation.back_only and direction == "down":
+            continue
+        near, far = _ends(relation, direction)
+        here = {key: doubt for key, doubt in front.items() if key[0] == near}
+        if relation.side and direction == "down":
+            here = sides.only(relation.side, here)
+        for key, doubt in _step(snapshot, relation, direction, here):
+            arrive((far, *key), doubt)
+    for link in stated(snapshot, "from" if direction == "down" else "to", front):
+        arrive(link.far, max(front[link.near], link.confidence, key=DOUBT.index))
+    return reached
 
 
 def _is_surer(doubt: str, than: str | None) -> bool:

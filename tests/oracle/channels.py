@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -201,7 +201,8 @@ def record(case: Case) -> None:
 
 
 def chain(case: Case) -> None:
-    """A form is the beginning of its chain; one that may not be seen is not there."""
+    """A form's chain are the forms that links lead to, either way; one that may not be seen is not
+    there."""
     seen = {d.id for d in case.seen} if case.allowed else set[str]()
     for doc in case.docs.values():
         if doc.id not in seen:
@@ -210,7 +211,21 @@ def chain(case: Case) -> None:
             continue
         if doc.id in case.world.docs and case.as_of is None:
             found = case.door.chain(case.user.name, "approval", OA, doc.id)
-            assert {(node.type, node.record_id) for node in found.nodes} == {("approval", doc.id)}
+            told = {(node.type, node.record_id, node.direction) for node in found.nodes}
+            back = [(second, first) for first, second in case.world.links]
+            down, up = _linked(doc.id, case.world.links), _linked(doc.id, back)
+            wanted = {("approval", each, "down") for each in down & seen}
+            wanted |= {("approval", each, "up") for each in up & seen}
+            assert told == wanted | {("approval", doc.id, "here")}
+
+
+def _linked(start: str, links: Iterable[tuple[str, str]]) -> set[str]:
+    """All that links lead to, up to eight steps away."""
+    pairs, found, front = set(links), set[str](), {start}
+    for _ in range(8):
+        front = {second for first, second in pairs if first in front} - found
+        found |= front
+    return found - {start}
 
 
 def metrics(case: Case) -> None:

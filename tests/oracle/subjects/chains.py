@@ -38,6 +38,7 @@ def _edges() -> Iterable[tuple[Document, Document]]:
         yield one("purchase_order"), ("supplier_invoice", _n("supplier_invoice", number + 1))
         yield one("supplier_invoice"), one("supplier_payment")
         yield one("opportunity"), one("sales_order")
+        yield one("opportunity"), one("contract")
         yield one("sales_order"), one("shipment")
         yield one("shipment"), one("customer_invoice")
         yield one("sales_order"), one("customer_invoice")
@@ -52,8 +53,13 @@ BACK: Pairs = tuple(
 )
 """What is told of where it came from, but of no document as what it led to."""
 
-RULED = {("opportunity", "sales_order"), ("contract_term", "supplier_payment")}
-"""What no document names: a number both have, and the order in which terms fall due."""
+RULED = {
+    ("opportunity", "sales_order"),
+    ("opportunity", "contract"),
+    ("contract_term", "supplier_payment"),
+}
+"""What no document names: a number both have, a link that its source calls a rule, and the order in
+which terms fall due."""
 
 
 def chain(start: Document) -> set[Document]:
@@ -170,6 +176,12 @@ def _rows(n: int, approval_no: str) -> Iterable[tuple[str, Row]]:
         "opportunities",
         {"opportunity_id": one("opportunity"), "opportunity_no": f"OPP{n}"}
         | {"created_at": pl.Series([day]).str.to_datetime("%Y-%m-%d", time_zone="UTC")[0]},
+    )
+    yield (
+        "document_links",
+        {"from_type": "opportunity", "from_id": one("opportunity"), "to_type": "contract"}
+        | {"from_source": "erp", "to_source": "erp", "to_id": one("contract")}
+        | {"kind": "signed", "confidence": "rule"},
     )
     yield (
         "sales_orders",
