@@ -111,6 +111,17 @@ def test_every_business_fact_is_listed_with_columns_it_has_and_words_for_them():
     assert set(listings.LISTED) <= set(FACTS)
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_two_columns_of_a_listing_are_called_alike(lang):
+    """A table with one name twice can't be drawn at all."""
+    for name in listings.LISTED:
+        fact = FACTS[name]
+        names = [
+            document_rows._called(fact, column, _desk(lang)) for column in listings.shown(fact)
+        ]
+        assert len(set(names)) == len(names), (name, sorted(names))
+
+
 def test_whatever_the_page_of_a_document_tells_has_a_name():
     told = (*record_parts.NUMBERS, *record_parts.HEADER, *record_parts.STAGES, *record_parts.SUMS)
     assert set(told) <= set(COLUMNS)
