@@ -110,3 +110,40 @@ from line_day, lateral (values
 join work_day starts on starts.calendar = line_day.calendar and starts.day = a
 join work_day ends on ends.calendar = line_day.calendar and ends.day = b
 where placed;
+
+-- what came, at the price of its order line, which is known even where the order is in quarantine
+create table delivery as
+select d.FSTOCKORGID::varchar as company, coalesce(l.department, '') as department,
+  coalesce(l.supplier, '') as supplier, coalesce(l.buyer, '') as buyer, coalesce(l.inside, false) as inside,
+  coalesce(item.category, '') as category, coalesce(r.FSTOCKID, '') as warehouse, r.FUNIT as unit,
+  iso(h.FSETTLECURRID) as currency, d.FDATE::date as day, r.FREALQTY as qty, r.FREFUSEQTY as refused,
+  round(e.FAMOUNT * 100)::bigint as ordered_net, round_even(ordered_net * r.FREALQTY / e.FQTY, 0) as net,
+  round_even(ordered_net * r.FREFUSEQTY / e.FQTY, 0) as refused_net
+from t_stk_instockentry r join t_stk_instock d using (FID)
+join came on came.entry = r.FENTRYID and came.qty > 0
+join t_pur_orderentry e on e.FENTRYID = r.FPOORDERENTRYID join t_pur_order h on h.FID = e.FID
+left join po_line l on l.id = e.FENTRYID left join item on item.sku = r.FMATERIALID;
+
+create table promised as  -- lines promised for a day that is over, and whether all had come by then
+select l.*, coalesce(came_whole <= promised, false) as in_time
+from line_day l cross join pin where placed and promised < asked::date;
+
+create table late_line as
+select *, ordered as opens, came_whole as closes from line_day
+where placed and promised is not null and not (closed and came_whole is null);
+
+-- the cents of a quantity at a price of six decimals, half to even
+create macro cents_at(price, qty) as (
+  select n // 10000 + (n % 10000 > 5000 or n % 10000 = 5000 and (n // 10000) % 2 = 1)::int
+  from (select round(price * 1000000)::hugeint * qty as n));
+
+create table before_price as  -- each line beside what the order before it paid for the same
+with by_order as (
+  select company, currency, unit, sku, po, min(ordered) as ordered, max_by(price, id) as price
+  from po_line where placed and sku is not null group by all),
+last as (
+  select company, currency, unit, sku, po, lag(price) over (
+    partition by company, currency, unit, sku order by ordered, po::varchar) as last
+  from by_order)
+select l.*, cents_at(l.price, qty) as at_price, cents_at(last, qty) as at_last
+from po_line l join last using (company, currency, unit, sku, po) where placed and last is not null;

@@ -47,7 +47,7 @@ def _three(name: str, told: tuple[Said, Said, Said]) -> dict[str, Said]:
 PRICED = LINE[:-1]
 OF_ORDER = ("company", "department", "supplier", "buyer")
 OF_REQUEST = ("company", "department", "applicant", "project")
-AT_AGREED = "round(agreed * qty, 2)"
+AT_AGREED = "cents_at(agreed, qty)"
 WAITING = _gap("not_ordered", "held", OF_REQUEST, within="false")  # nobody to buy from is named
 PURCHASING = {
     **{
@@ -66,8 +66,27 @@ PURCHASING = {
     "purchase.orders": Said(
         of="po_line", value="count(distinct po)", where="placed", when="ordered", by=OF_ORDER
     ),
+    "purchase.received": _lines("sum(net) / 100", "day", "true", "delivery"),
+    "purchase.reject_rate": Said(
+        of="delivery", value="100.0 * sum(refused_net) / sum(net)", when="day", by=LINE,
+        per=("currency",), money="original",
+    ),
+    "purchase.reject_rate_quantity": Said(
+        of="delivery", value="100.0 * sum(refused) / sum(qty)", when="day", by=LINE, per=("unit",)
+    ),
+    "purchase.on_time_delivery": Said(
+        of="promised", value="100.0 * count(*) filter (in_time) / count(*)", when="promised",
+        by=LINE,
+    ),
+    "purchase.overdue_receipts": Said(
+        of="late_line", value="count(*)", where="promised < period_end.day", by=LINE
+    ),
+    "purchase.price_variance_to_last": Said(
+        of="before_price", value="100.0 * sum(at_price - at_last) / sum(at_last)", when="ordered",
+        by=PRICED, per=("currency",), money="original",
+    ),
     "purchase.price_variance_to_contract": Said(
-        of="po_line", value=f"100 * sum(round(price * qty, 2) - {AT_AGREED}) / sum({AT_AGREED})",
+        of="po_line", value=f"100.0 * sum(cents_at(price, qty) - {AT_AGREED}) / sum({AT_AGREED})",
         where="placed and agreed is not null", when="ordered", by=PRICED, per=("currency",),
         money="original",
     ),
