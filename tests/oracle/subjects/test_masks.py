@@ -75,7 +75,7 @@ def test_people_are_no_filter_where_they_are_hidden(oracle: Oracle, metric: Metr
 
 
 def test_an_amount_mask_hides_every_amount_of_every_fact(enterprise: Enterprise) -> None:
-    """No role hides amounts yet; a rule that does is kept in every metric and every row."""
+    """No role hides a metric's amounts yet; a rule that does is kept in every metric and row."""
     door = Door(enterprise.installation, rules=(BLIND,))
     for metric in METRICS.values():
         question = Question(metric=metric.name, cut=fitting(metric, Cut()))

@@ -20,7 +20,7 @@ def test_a_station_is_red_where_it_took_longer_than_usual() -> None:
     assert _badges(desk, at(**waiting)) == [("待收货", "red"), ("偏慢", "red")]
     assert _waited(desk, at(**waiting)) == "已等 55 个工作日 · 通常 ≤ 16 个工作日"
     assert _badges(desk, at(waited=16, usual=16.0)) == [("待收货", "blue")]
-    assert _waited(_desk("en"), at(waited=1200)) == "waiting 1,200 working d"
+    assert _waited(_desk("en"), at(waited=1200)) == "waiting 1,200 working days"
     assert _badges(desk, at("done")) == [("已走完全部站点", "green")]
 
 
