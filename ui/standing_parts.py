@@ -57,7 +57,10 @@ def _badges(desk: Desk, of: Standing) -> list[tuple[str, Colour]]:
 
 
 def _lines(desk: Desk, of: Standing) -> str:
-    word = "terms_unit" if of.type.startswith("contract") else "lines_unit"
+    if not of.type.startswith("contract"):
+        word = "lines_unit"
+    else:
+        word = "terms_unit" if of.station == DONE else "terms_open"
     return f"{figure(of.lines, 0)} {desk.say(word)}"
 
 

@@ -1,5 +1,6 @@
 """What a chain says of one document; by hand."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,12 @@ from tests.unit.facts.recipes import cny
 
 TODAY = date(2026, 3, 31)
 DUE = date(2026, 3, 30)
-ORDERED: Row = {"po_no": "CG1", "ordered_on": date(2026, 3, 2), "created_on": DUE, "station": "pay"}
+ORDERED: dict[str, Any] = {
+    "po_no": "CG1",
+    "ordered_on": date(2026, 3, 2),
+    "created_on": DUE,
+    "station": "pay",
+}
 
 
 def told(kind: str, row: Row) -> tuple[object, ...]:
@@ -43,8 +49,8 @@ def test_a_document_is_called_by_its_own_number_and_day() -> None:
     ],
 )
 def test_where_a_term_stands(said: dict[str, Any], state: str) -> None:
-    term: Row = {"name": "尾款", "is_settled": False, "is_binding": True, "due_on": DUE} | said
-    assert told("contract_term", term)[::2] == ("尾款", state)
+    term: dict[str, Any] = {"name": "尾款", "is_settled": False, "is_binding": True, "due_on": DUE}
+    assert told("contract_term", term | said)[::2] == ("尾款", state)
 
 
 def test_a_masked_term_is_called_by_its_contract() -> None:
@@ -75,7 +81,7 @@ def test_a_sum_of_which_a_part_is_unknown_is_unknown() -> None:
 
 
 def test_slow_is_what_waited_longer_than_usual() -> None:
-    at = {"type": "purchase_order", "station": "pay", "lines": 1}
-    assert Standing(**at, waited=9, usual=8.5).is_slow
-    assert not Standing(**at, waited=8, usual=8.0).is_slow
-    assert not Standing(**at, waited=8).is_slow
+    at = Standing(type="purchase_order", station="pay", lines=1, waited=8)
+    assert replace(at, usual=7.5).is_slow
+    assert not replace(at, usual=8.0).is_slow
+    assert not at.is_slow

@@ -35,6 +35,13 @@ def test_a_term_says_how_far_its_day_is(days_left: int, said: str, colour: str) 
     assert _lines(_desk(), at("settle", **told)) == "2 条未结清"
 
 
+def test_terms_that_are_settled_are_not_called_open() -> None:
+    done = at("done", type="contract")
+    assert _badges(_desk(), done) == [("条款已全部结清", "green")]
+    assert _lines(_desk(), done) == "2 条"
+    assert _lines(_desk(), at()) == "2 行"
+
+
 def test_what_is_hidden_or_unknown_is_a_dash_and_names_do_not_act() -> None:
     assert _held(at()) == "—"
     assert _held(at(held=Decimal("2325.20"), currency="CNY")) == "2,325.20 CNY"
