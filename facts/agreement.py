@@ -59,14 +59,13 @@ def build(rows: Rows, references: References) -> pl.DataFrame:
 
 def _contracts(rows: Rows) -> list[pl.DataFrame]:
     """With the CRM where a customer signs; with the OA where a form is named."""
-    told, copies = erp_contracts(rows), crm_orders(rows, "contract")
-    sold = told.filter((c("kind") == "sales") | c("number").is_in(copies["number"].implode()))
-    plain = sold.drop("approval_no", "kind")
-    asked = told.filter(c("approval_no").is_not_null()).drop("kind")
-    allowed = forms(rows["contract_forms"])
+    told, copies = rows["contracts"], crm_orders(rows, "contract")
+    copied = c("number").is_in(copies["number"].implode())
+    sold = erp_contracts(told.filter((c("kind") == "sales") | copied)).drop("approval_no")
+    asked = erp_contracts(told).filter(c("approval_no").is_not_null())
     return [
-        two_sides(plain, copies, CONTRACT, (ERP, CRM)),
-        two_sides(asked, allowed, CONTRACT, (ERP, OA), on="approval_no"),
+        two_sides(sold, copies, CONTRACT, (ERP, CRM)),
+        two_sides(asked, forms(rows["contract_forms"]), CONTRACT, (ERP, OA), on="approval_no"),
     ]
 
 
@@ -192,6 +191,7 @@ RECIPE = Recipe(
         _form_part("supplier_payments", "payment_forms"),
     ),
     build=build,
+    version=2,
     owners=("owner_id",),
     document=("", "document_id"),
     placed=False,

@@ -76,10 +76,10 @@ def crm_orders(rows: Rows, kind: str) -> pl.DataFrame:
     )
 
 
-def erp_contracts(rows: Rows) -> pl.DataFrame:
+def erp_contracts(contracts: pl.DataFrame) -> pl.DataFrame:
     """Contracts with customers and suppliers, with the `approval_no` they name."""
     return _held(
-        rows["contracts"].with_columns(
+        contracts.with_columns(
             id=c("contract_id"),
             owner_of=c("owner_id"),
             owner_id=NOTHING,
@@ -90,7 +90,6 @@ def erp_contracts(rows: Rows) -> pl.DataFrame:
         ),
         "contract",
         "approval_no",
-        "kind",
     )
 
 

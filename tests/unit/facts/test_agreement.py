@@ -178,6 +178,12 @@ def test_a_purchase_contract_is_not_expected_in_the_crm() -> None:
     assert only(frame)["missing_side"] == "oa"
 
 
+def test_a_purchase_contract_of_the_same_number_hides_no_sales_contract() -> None:
+    bought = CONTRACT | {"contract_id": "B", "kind": "purchase", "supplier_id": "V"}
+    row = only(agreement(contracts=[bought | {"customer_id": None}, CONTRACT]))
+    assert (row["left_id"], row["pair"], row["missing_side"]) == ("C", "erp-crm", "crm")
+
+
 def test_all_payments_of_a_form_together_agree_with_it() -> None:
     rest = PAYMENT | {"payment_id": "Q", "amount": "300.00"}
     gone = PAYMENT | {"payment_id": "R", "status": "cancelled"}
