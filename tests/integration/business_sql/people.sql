@@ -16,7 +16,7 @@ spell as (
 select *, opens = joined as is_join, closes = left_on as is_leave from spell
 where closes is null or closes > opens;
 
-create macro ages(years) as case when years < 25 then '00-24' when years < 35 then '25-34'
+create macro ages(years) as case when years is null then '' when years < 25 then '00-24' when years < 35 then '25-34'
   when years < 45 then '35-44' when years < 55 then '45-54' else '55+' end;
 
 create macro service(years) as case when years < 1 then '00-01' when years < 3 then '01-03'

@@ -40,6 +40,7 @@ RECEIVABLE: dict[str, Said] = {
     "receivable.overdue_rate": _owed(
         "due_now",
         "100.0 * coalesce(sum(left_over) filter (due < period_end.day), 0) / sum(left_over)",
+        "due is not null",
     ),
     "receivable.oldest_age": Said(of="due_now", value="max(period_end.day - billed)", by=BY),
     "receivable.dso": replace(

@@ -1,15 +1,6 @@
 -- Order to cash, from the ERP's own bills. What is cancelled or in quarantine isn't there, a draft
 -- is not placed yet. Amounts are whole cents.
 
-create macro cents(amount) as round(amount * 100)::bigint;
-
--- n ÷ d to the nearest whole number, halves to the even one
-create macro even(n, d) as case
-  when 2 * (n % d) > d or (2 * (n % d) = d and (n // d) % 2 = 1) then n // d + 1 else n // d end;
-
-create macro goods(code) as case code when 'YCL' then '原材料' when 'WGJ' then '外购件'
-  when 'FL' then '辅料' when 'CP' then '产成品' when 'SP' then '商品' when 'FW' then '服务' end;
-
 -- who buys: within the group or not, and as what the CRM knows them
 create table buyer as
 select c.FCUSTID as id, c.FCORRESPONDORGID is not null as inside, a.industry,
@@ -116,7 +107,8 @@ from days join company o on o.company::varchar = days.company
   left join work_day e on (e.calendar, e.day) = (o.calendar, charged_on)
   left join work_day f on (f.calendar, f.day) = (o.calendar, paid_on);
 
--- what is left to be shipped of a line from one shipment to the next
+-- what is left to be shipped of a line from one shipment to the next; a closed one waits for no
+-- more after the last
 create table backlog as
 with step as (
   select line, went as opens, moved from sent join sale using (line) where moved > 0
@@ -126,4 +118,4 @@ sums as (
   select line, opens, lead(opens) over (partition by line order by opens) as closes,
     sum(moved) over (partition by line order by opens) as moved from days)
 select sale.*, opens, closes, net - even(net * moved, qty) as held
-from sums join sale using (line) where qty > moved;
+from sums join sale using (line) where qty > moved and not (closed and closes is null);

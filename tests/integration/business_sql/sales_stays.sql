@@ -1,5 +1,6 @@
 -- Where a line waits: to be shipped, delivered, charged, paid for, each the first it hasn't passed.
--- A closed order waits for no more goods; what came back is neither charged nor paid for.
+-- A closed order waits for no more goods, and what had none at all (a service) comes neither to
+-- delivery nor to invoicing; what came back is neither charged nor paid for.
 
 create table fate as
 with moves as (
@@ -26,7 +27,7 @@ days as (
     left join came_whole c using (line) left join charges using (line))
 select *, is_charged and paid > total - 0.5 as is_paid, greatest(came, last_billed) as charged_on,
   greatest(came, last_billed, last_paid) as paid_on,
-  remains = 0 and billed = 0 as is_nothing
+  remains = 0 and billed = 0 as is_nothing, closed and sent = 0 as is_service
 from days;
 
 create table sale_stay as
@@ -37,13 +38,13 @@ with stays as (
   union all
   select 'deliver', went, came,
     case when came is null then net * (sent - there) / qty else net end, fate.*
-  from fate where went is not null
+  from fate where went is not null and not is_service
   union all
   select 'invoice', came, case when is_charged then charged_on end,
     case when is_charged then net * remains / qty
       else greatest(net * remains / qty - billed, 0) end,
     fate.*
-  from fate where came is not null and (is_charged or not is_nothing)
+  from fate where came is not null and not is_service and (is_charged or not is_nothing)
   union all
   select 'collect', charged_on, case when is_paid then paid_on end,
     case when is_paid then billed

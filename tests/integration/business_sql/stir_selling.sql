@@ -27,6 +27,10 @@ update t_ar_receivable set FCANCELSTATUS = 'B' where FID % 61 = 5 and FWRITTENOF
   and FCUSTID in (select FCUSTID from t_bd_customer where FCORRESPONDORGID is null);
 update t_ar_receivable set FDOCUMENTSTATUS = 'A' where FID % 53 = 3 and FWRITTENOFF = FALLAMOUNT;
 update t_ar_receivebill set FCANCELSTATUS = 'B' where FID % 67 = 3 and FUNSETTLED_F = 0;
+update t_ar_receivable set FWRITTENOFF = round(FWRITTENOFF - gone.amount, 2) from (
+  select FRECEIVABLEID as bill, sum(FSETTLEAMOUNT_F) / 100.0 as amount
+  from t_ar_receiveentry join t_ar_receivebill using (FID) where FCANCELSTATUS = 'B' group by 1
+) as gone where gone.bill = FID;
 
 -- money applied before it came, or before anything was charged
 update t_ar_receiveentry set FSETTLEDATE = '2026-06-01' where FENTRYID % 29 = 0;
@@ -38,12 +42,10 @@ update t_cn_journal set FCANCELED = 1 where FID % 71 = 0;
 update t_cn_journal set FBIZDATE = '20260620' where FID % 97 = 0;
 
 -- two orders, and two contracts, under one number
-update t_sal_order set FBILLNO = (
-  select FBILLNO from t_sal_order o where o.FID = t_sal_order.FID - 1)
-where FID % 211 = 0 and FBILLTYPEID = 'XSDD';
-update t_con_contract set FBILLNO = (
-  select FBILLNO from t_con_contract c where c.FID = t_con_contract.FID - 1)
-where FID % 23 = 0;
+update t_sal_order set FBILLNO = o.FBILLNO from t_sal_order o
+where o.FID = t_sal_order.FID - 1 and t_sal_order.FID % 211 = 0;
+update t_con_contract set FBILLNO = c.FBILLNO from t_con_contract c
+where c.FID = t_con_contract.FID - 1 and t_con_contract.FID % 23 = 0;
 
 -- somebody who never came, and a birthday nobody told
 update t_hr_emp set FLEAVEDATE = FJOINDATE, FLEAVETYPE = 1 where FLEAVEDATE is not null

@@ -27,7 +27,7 @@ from samples.demo.tick import Ticker as OaTicker
 from samples.profiles import DEMO_DATABASE as OA
 from state import State
 from tests.integration import recomputed
-from tests.integration.business_sql.said import SAID, SCRIPTS
+from tests.integration.business_sql.said import EARLIER, SAID, SCRIPTS
 from tests.integration.copied import copy
 from tests.integration.recomputed import Asked, Cells, period_ends
 from tests.integration.samples.told import install_small
@@ -44,6 +44,7 @@ ROUNDS = (
 )
 PIN = ROUNDS[-1]
 FIRST, AFTER = "2024-01-01", "2029-01-01"
+STIRS = ("stir.sql", "stir_selling.sql")
 NOTES = ("oa_system", "oa_repair", "erp_system", "erp_repair", "erp_story", "crm_system")
 """What the generator wrote down for itself: what it spoilt is for the SQL to find out."""
 
@@ -75,7 +76,8 @@ def living(folder: Path) -> Generator[World]:
     """The demo built, brought in by the real worker, lived in for a day and brought in again."""
     install_small(folder, SEED, today=BUILT, months=MONTHS, size=APPROVALS)
     with closing(sqlite3.connect(folder / ERP)) as erp:
-        erp.executescript((HERE / "stir.sql").read_text(encoding="utf-8"))
+        for script in STIRS:
+            erp.executescript((HERE / script).read_text(encoding="utf-8"))
     clock = [ROUNDS[0]]
     home = Home(
         lake=Lake(folder / "lake"),
@@ -85,23 +87,24 @@ def living(folder: Path) -> Generator[World]:
         queue_url=f"sqlite:///{folder / 'queue.db'}",
     )
     try:
-        with profiles.awake(folder):
+        with duckdb.connect() as source, profiles.awake(folder):
             for moment in ROUNDS:
-                _live_on(folder, clock[0], moment)
+                if moment.date() != clock[0].date():
+                    hold(source, "before", folder, home)
+                    _live_on(folder, moment)
                 clock[0] = moment
                 synced = sync_once(home, keys=False)
                 assert synced.ok, synced
-        door = Door(Installation(home=folder, lake=home.lake, state=home.state))
-        with held(folder, home) as source:
+            hold(source, "main", folder, home)
+            tell(source)
+            door = Door(Installation(home=folder, lake=home.lake, state=home.state))
             yield World(door=door, owner=owner_of(folder), source=source)
     finally:
         home.close()
 
 
-def _live_on(folder: Path, since: datetime, until: datetime) -> None:
+def _live_on(folder: Path, until: datetime) -> None:
     """What people do in the systems while a working day goes by."""
-    if since.date() == until.date():
-        return
     rng = random.Random(SEED)
     oa = OaTicker(folder / OA, rng=rng)
     erp = ErpTicker(folder / ERP, oa=folder / OA, rng=rng)
@@ -115,15 +118,11 @@ def _live_on(folder: Path, since: datetime, until: datetime) -> None:
         ticker.close()
 
 
-def held(folder: Path, home: Home) -> duckdb.DuckDBPyConnection:
-    """The systems' own tables, and what the scripts make of them."""
-    source = duckdb.connect()
+def hold(source: duckdb.DuckDBPyConnection, schema: str, folder: Path, home: Home) -> None:
+    """Copy what the systems hold by now into a schema, with the ids that are in quarantine."""
+    source.execute(f"create schema if not exists {schema}; set search_path = '{schema}'")
     for database in (OA, ERP, CRM):
         copy(source, folder / database, without=NOTES)
-    source.execute("create table pin as select ?::timestamp as asked", [PIN.replace(tzinfo=None)])
-    ends = period_ends(date.fromisoformat(FIRST), PIN.date())
-    source.register("ends", ends.to_arrow())
-    source.execute("create table period_end as from ends")
     source.execute("create table rejected (system varchar, of varchar, id bigint)")
     found = [
         (system, of, number)
@@ -133,6 +132,20 @@ def held(folder: Path, home: Home) -> duckdb.DuckDBPyConnection:
         if isinstance(number, int)
     ]
     source.executemany("insert into rejected values (?, ?, ?)", found)
-    for script in SCRIPTS:
-        source.execute((HERE / script).read_text(encoding="utf-8"))
-    return source
+
+
+def tell(source: duckdb.DuckDBPyConnection) -> None:
+    """What the scripts make of the systems' tables, and of what these were before the last day."""
+    local = [moment.replace(tzinfo=None) for moment in ROUNDS]
+    source.execute("create table main.pin as select ?::timestamp as asked", [local[-1]])
+    source.execute(
+        "create table main.looked as select ?::timestamp as first_at, ?::timestamp as last_at",
+        [local[0], local[-1]],
+    )
+    ends = period_ends(date.fromisoformat(FIRST), PIN.date())
+    source.register("ends", ends.to_arrow())
+    source.execute("create table main.period_end as from ends")
+    for schema, scripts in (("before", EARLIER), ("main", SCRIPTS)):
+        source.execute(f"set search_path = '{schema},main'")
+        for script in scripts:
+            source.execute((HERE / script).read_text(encoding="utf-8"))
