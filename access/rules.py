@@ -6,8 +6,10 @@ BUYING = frozenset({"purchase", "purchase_stage", "purchase_exception", "receive
 OWED_TO_SUPPLIERS = frozenset(
     {"supplier_invoice", "duplicate_invoice", "payable", "prepayment", "supplier_payment"}
 )
+CONTRACTS = frozenset({"contract", "contract_term", "contract_cover"})
 PURCHASING = (
-    frozenset({"purchase_request", "purchase_price", "goods_receipt", "contract", "contract_term"})
+    frozenset({"purchase_request", "purchase_price", "goods_receipt"})
+    | CONTRACTS
     | BUYING
     | OWED_TO_SUPPLIERS
 )
@@ -19,7 +21,7 @@ SOLD = frozenset(
 SELLING = frozenset({"opportunity", "opportunity_stage", "complaint", "survey"}) | SOLD
 MONEY = (
     frozenset({"budget_entry", "budget_cell", "cash"})
-    | frozenset({"contract", "contract_term", "contract_cover"})
+    | CONTRACTS
     | frozenset({"agreement", "disagreement"})
     | BUYING
     | OWED_TO_SUPPLIERS

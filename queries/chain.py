@@ -10,6 +10,7 @@ from facts.contract import CONTRACT
 from facts.definition import APPROVAL
 from queries import masking, nodes
 from queries.ask import Asking
+from queries.covers import with_covers
 from queries.desk import Desk
 from queries.edges import KEY
 from queries.errors import NotAllowed, NotFound
@@ -71,7 +72,7 @@ class Chains:
             as_of=as_of,
         )
         stands = tuple(standing(look, _standing(kind, told)))
-        return Chain(nodes=tuple(told), more=more, standing=stands)
+        return Chain(nodes=tuple(with_covers(look, start, told)), more=more, standing=stands)
 
     def _told(
         self,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 import polars as pl
@@ -63,7 +64,11 @@ _PLACES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """One document of a chain; `confidence` is that of the weakest link on the surest way to it."""
+    """One document of a chain; `confidence` is that of the weakest link on the surest way to it.
+
+    `covers` is what of the term that a chain is about a payment covers, or what of a term the
+    payment it is about; negative where money came back.
+    """
 
     type: str
     source: str
@@ -73,6 +78,8 @@ class Node:
     state: str | None
     confidence: str
     direction: Place
+    covers: Decimal | None = None
+    currency: str | None = None
 
 
 def columns_of(kind: str, fact: Table) -> tuple[str, ...]:

@@ -77,16 +77,20 @@ class Look:
         return self.desk.visible(self.desk.rights.allowed(self.viewer, fact.name), rows, fact)
 
     def rows(self, fact: Table, column: str, ids: Ids, *, since: str) -> pl.DataFrame:
-        """The rows of documents that the viewer may see, as they may see them, with the working
-        days since a day of theirs (`waited`); raises `NotAllowed`."""
+        """What is `seen` of documents, with the working days since a day of theirs (`waited`)."""
+        basis = self.desk.basis(self.snapshot)
+        return _waited(self.seen(fact, column, ids), since, basis.days, basis.clock.today)
+
+    def seen(self, fact: Table, column: str, ids: Ids) -> pl.DataFrame:
+        """The rows of documents that the viewer may see, as they may see them; raises
+        `NotAllowed`."""
         keys = pl.LazyFrame([*ids], schema={"source": pl.String, column: pl.String}, orient="row")
         told = self.snapshot.fact_where(fact.name, column, {each for _, each in ids})
         seen = self.visible(fact, told).join(keys, on=["source", column], how="semi").collect()
         basis = self.desk.basis(self.snapshot)
         named = basis.directories[self.viewer.lang].with_names(seen, basis.today)
         masks = self.desk.rights.allowed(self.viewer, fact.name).masks
-        masked = masking.apply(masks, named, fact)
-        return _waited(masked, since, basis.days, basis.clock.today)
+        return masking.apply(masks, named, fact)
 
 
 def _waited(

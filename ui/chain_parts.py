@@ -6,6 +6,7 @@ from queries.chain import Chain, Node
 from queries.errors import DoorError
 from ui import standing_parts
 from ui.desk import Desk
+from ui.numbers import figure
 from ui.parts import plain
 from ui.record_words import DOCUMENTS
 from ui.value_words import TERMS, VALUES
@@ -63,6 +64,9 @@ def _document(desk: Desk, node: Node) -> None:
         else:
             st.page_link(desk.page(_page(node)), label=label, query_params=_query(node))
         said = [node.on or "", "" if node.state is None else pick(_STATES, node.state, desk.lang)]
+        if node.covers is not None:
+            amount = plain(f"{figure(float(node.covers), 2)} {node.currency or ''}".rstrip())
+            said.append(desk.say("covers", amount=amount))
         if node.confidence != "key":
             said.append(desk.say(f"link_{node.confidence}"))
         st.caption(" · ".join(part for part in said if part))

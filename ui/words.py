@@ -117,6 +117,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "and_more": ("另有 {n} 张", "{n} more"),
     "link_rule": ("按规则关联", "linked by rule"),
     "link_ambiguous": ("关联待确认", "link to be confirmed"),
+    "covers": ("抵付 {amount}", "covers {amount}"),
     "all_passed": ("已走完全部站点", "every station passed"),
     "all_settled": ("条款已全部结清", "every term settled"),
     "next_term": ("下一条款：{term}", "Next term: {term}"),

@@ -26,7 +26,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "collection": (SELLING, MONEY),
     "complaint": (SELLING,),
     "contract": (PURCHASING, MONEY),
-    "contract_cover": (MONEY,),
+    "contract_cover": (PURCHASING, MONEY),
     "contract_term": (PURCHASING, MONEY),
     "disagreement": (MONEY,),
     "duplicate_invoice": (PURCHASING, MONEY),

@@ -16,7 +16,7 @@ from queries.chain import fact_of
 from queries.choices import TOO_MANY
 from queries.errors import NotAllowed, NotFound
 from tables.definition import Table
-from tests.oracle.subjects import chains, contacts, rules, standings
+from tests.oracle.subjects import chains, contacts, covers, rules, standings
 from tests.oracle.subjects.chains import Document
 from tests.oracle.subjects.enterprise import Row
 from tests.oracle.subjects.expected import COST_METRICS, PEOPLE_DIMENSIONS
@@ -75,6 +75,7 @@ def test_every_chain_shows_the_documents_one_may_see(enterprise: Enterprise, use
             ("purchase_order", "purchase_order-1"),
             ("customer_invoice", "customer_invoice-2"),
             ("contract_term", "contract_term-2"),
+            ("supplier_payment", "supplier_payment-3"),
             ("shipment", "shipment-4"),
             ("stock_move", "stock_move-5"),
             ("stock_move", "stock_move-12"),
@@ -94,6 +95,9 @@ def test_every_chain_shows_the_documents_one_may_see(enterprise: Enterprise, use
             told = [((n.type, n.record_id), n.confidence) for n in found.nodes]
             assert sorted(told) == sorted(
                 (each, "rule" if each in by_rule else "key") for each in wanted
+            )
+            assert covers.told(found) == covers.expected(
+                enterprise, user, start, wanted, pin or NEW
             )
             assert standings.told(found) == standings.expected(enterprise, user, start, pin or NEW)
 
