@@ -1,31 +1,19 @@
-"""Budgets, stock and people recomputed by SQL from the ERP's own fields, not through our tables."""
+"""Budgets and stock recomputed by SQL from the ERP's own fields, not through our tables."""
 
 from datetime import date
 
 import polars as pl
 import pytest
 
-from facts import (
-    budget_cell,
-    budget_entry,
-    headcount,
-    payroll,
-    person_month,
-    stock_balance,
-    stock_count,
-    stock_move,
-)
+from facts import budget_cell, budget_entry, stock_balance, stock_count, stock_move
 from tests.definitions.erp_source import TODAY, Both, both
 from tests.definitions.test_sales_from_source import KEPT, same
 
 c = pl.col
-MODULES = (
-    *(budget_cell, budget_entry, headcount, payroll, person_month),
-    *(stock_balance, stock_count, stock_move),
-)
+MODULES = (budget_cell, budget_entry, stock_balance, stock_count, stock_move)
 NAMES = (
     *("t_bm_execute", "t_bm_budget", "t_bm_adjust", "t_stk_count", "t_stk_countentry"),
-    *("t_stk_balance", "t_stk_invlog", "t_hr_emp", "t_hr_empjob", "t_hr_salary"),
+    *("t_stk_balance", "t_stk_invlog"),
 )
 SHARE = "case FABC when 'A' then 0.002 when 'B' then 0.01 else 0.05 end"
 WITHIN = f"abs(FCOUNTQTY - FACCTQTY) <= FACCTQTY * {SHARE}"
@@ -112,31 +100,3 @@ def test_the_cost_of_issues_by_month(world: Both) -> None:
         where FBIZTYPE in ('XSCK', 'SCLL', 'NBCK') and {KEPT.format("FLOGID", "stock_moves")}
         group by 1"""
     same(rows.group_by(month).agg(c("issue_amount").sum()), world.told(query))
-
-
-def test_who_is_employed_in_which_department_today(world: Both) -> None:
-    held = at(world.fact("headcount"), TODAY)
-    query = f"""select j.FDEPTID::varchar, count(*) from t_hr_emp e join t_hr_empjob j
-        on j.FEMPID = e.FEMPID where e.FJOINDATE <= '{TODAY}' and (e.FLEAVEDATE is null
-        or e.FLEAVEDATE > '{TODAY}') and j.FSTARTDATE = (select max(x.FSTARTDATE) from t_hr_empjob x
-        where x.FEMPID = e.FEMPID and x.FSTARTDATE <= '{TODAY}') group by 1"""
-    same(held.group_by("department_id").agg(pl.len()), world.told(query))
-
-
-def test_joins_and_leaves_by_month(world: Both) -> None:
-    rows = world.fact("headcount")
-    for flag, on, column in (
-        ("is_join", "joined_on", "FJOINDATE"),
-        ("is_leave", "left_on", "FLEAVEDATE"),
-    ):
-        ours = rows.filter(flag).group_by(c(on).dt.strftime("%Y-%m")).agg(pl.len())
-        query = f"""select substr({column}, 1, 7), count(*) from t_hr_emp
-            where {column} is not null and FLEAVEDATE is distinct from FJOINDATE group by 1"""
-        same(ours, world.told(query))
-
-
-def test_pay_by_department_and_period(world: Both) -> None:
-    ours = world.fact("payroll").group_by("department_id", "period").agg(c("amount").sum())
-    query = f"""select FDEPTID::varchar, FPERIOD, sum(FGROSS_F) / 100.0 from t_hr_salary
-        where {KEPT.format("FID", "payroll")} group by 1, 2"""
-    same(ours, world.told(query))
