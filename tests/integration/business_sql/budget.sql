@@ -6,16 +6,16 @@ group by all;
 
 create table plan as
 select FID as line, FORGID as company, FDEPTID as unit, FACCOUNTID as account, FPERIOD as period,
-  FYEAR as year, FTYPE = 'S' as earns, round(FBUDGETAMOUNT * 100)::bigint as original
+  FYEAR as year, FTYPE = 'S' as earns, cents(FBUDGETAMOUNT) as original
 from t_bm_budget where kept('budget_lines', FID);
 
 create table revision as
-select plan.*, FTYPE as kind, FDATE::date as day, round(FAMOUNT * 100)::bigint as amount
+select plan.*, FTYPE as kind, FDATE::date as day, cents(FAMOUNT) as amount
 from t_bm_adjust join plan on line = FLINEID where kept('budget_revisions', FID);
 
 create table use as
 select FORGID as company, FDEPTID as unit, FACCOUNTID as account, FPERIOD as period, FKIND as kind,
-  FOWNERID as owner, FDATE::date as day, round(FAMOUNT * 100)::bigint as amount,
+  FOWNERID as owner, FDATE::date as day, cents(FAMOUNT) as amount,
   (select FTYPE = '5' from t_bd_account where FNUMBER = FACCOUNTID) as earns,
   not exists (from plan p where p.company = FORGID and p.unit = FDEPTID and p.account = FACCOUNTID
     and p.period = FPERIOD) as outside

@@ -6,7 +6,7 @@ select FID as id, FORGID::varchar as company, calendar, department, FMANAGERID::
   coalesce(FSUPPLIERID::varchar, '') as supplier, coalesce(FCUSTID::varchar, '') as customer,
   coalesce(s.FCORRESPONDORGID, b.FCORRESPONDORGID) is not null as inside, iso(c.FCURRENCYID) as currency,
   FSIGNDATE::date as signed, coalesce(FSTARTDATE, FSIGNDATE)::date as starts, FENDDATE::date as ends,
-  FSTATE as state, round(FAMOUNT * 100)::bigint as net, round(FALLAMOUNT * 100)::bigint as gross,
+  FSTATE as state, c.FEXCHANGERATE as rate, cents(FAMOUNT) as net, cents(FALLAMOUNT) as gross,
   f.amount as allowed, f.currency as allowed_currency,
   -- filed as over on a day; without one when its time had run out by then, else nobody knows
   case when FSTATE > 0 then coalesce(FCLOSEDATE::date,
@@ -23,7 +23,7 @@ where known and (closes is null or closes > opens);
 
 create table sold_line as
 select e.FENTRYID as id, h.FID as so, h.FCONTRACTID as contract, iso(h.FSETTLECURRID) as currency, e.FQTY as qty,
-  round(e.FAMOUNT * 100)::bigint as net,
+  cents(e.FAMOUNT) as net,
   coalesce((select sum(s.FREALQTY) from t_sal_outstockentry s join t_sal_outstock o using (FID)
     where s.FSOENTRYID = e.FENTRYID and o.FCANCELSTATUS = 'A' and o.FARRIVEDATE is not null
       and kept('shipments', s.FENTRYID)), 0) as arrived
@@ -41,7 +41,7 @@ where contract is not null group by contract;
 
 create table sold_bill as
 select FID as bill, FCONTRACTID as contract, iso(FCURRENCYID) as currency,
-  round(FALLAMOUNT * 100)::bigint as gross
+  cents(FALLAMOUNT) as gross
 from t_ar_receivable where FCANCELSTATUS = 'A' and FDOCUMENTSTATUS <> 'A'
   and kept('customer_invoices', FID);
 
@@ -52,7 +52,7 @@ select contract, sum(gross) as gross from (
   select o.FCONTRACTID, c.gross from charged c join bill b using (bill) join po_line l using (id)
   join t_pur_order o on o.FID = l.po where b.contract is null
   union all
-  select l.contract, round(e.FALLAMOUNT * 100)::bigint from t_ar_receivableentry e
+  select l.contract, cents(e.FALLAMOUNT) from t_ar_receivableentry e
   join sold_bill b on b.bill = e.FID join sold_line l on l.id = e.FSOENTRYID
   where b.contract is null and kept('customer_invoice_lines', e.FENTRYID))
 where contract is not null group by contract;

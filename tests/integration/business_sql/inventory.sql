@@ -1,10 +1,7 @@
 -- What was counted, what the books hold, and what was issued.
 
-create macro category(code) as case code when 'YCL' then '原材料' when 'WGJ' then '外购件'
-  when 'FL' then '辅料' when 'CP' then '产成品' when 'SP' then '商品' when 'FW' then '服务' end;
-
 create table item as
-select FMATERIALID as sku, category(FCATEGORY) as category, FABC as abc, FSAFESTOCK as safety
+select FMATERIALID as sku, goods(FCATEGORY) as category, FABC as abc, FSAFESTOCK as safety
 from t_bd_material;
 
 create table place as select FNUMBER as warehouse, FREGION as region from t_bd_stock;
@@ -33,13 +30,13 @@ join place using (warehouse);
 
 create table issue as
 select FSTOCKORGID::varchar as company, warehouse, region, category, abc, FUNIT as unit, sku,
-  FDATE::date as day, -round(FCOST * 100)::bigint as cents
+  FDATE::date as day, -cents(FCOST) as cents
 from t_stk_invlog join item on sku = FMATERIALID join place on warehouse = FSTOCKID
 where FBIZTYPE in ('XSCK', 'SCLL', 'NBCK') and kept('stock_moves', FLOGID);
 
 create table stock as  -- a record on the books, with when its warehouse first saw what it is of
 select t.FSTOCKORGID::varchar as company, warehouse, region, category, abc, FUNIT as unit, sku,
-  FENDQTY as quantity, round(FENDAMOUNT * 100)::bigint as cents, opens, closes,
+  FENDQTY as quantity, cents(FENDAMOUNT) as cents, opens, closes,
   min(opens) over (partition by warehouse, sku) as seen
 from taken t join item on sku = FMATERIALID;
 

@@ -15,7 +15,8 @@ from open where open <> 0;
 create table payment as
 select b.FID as payment, b.FPAYORGID::varchar as company, calendar, department, inside,
   b.FSUPPLIERID::varchar as supplier, b.FOPERATORID::varchar as owner, iso(b.FCURRENCYID) as currency,
-  b.FPAYDATE::date as day, b.FPAYAMOUNT_F as amount
+  b.FPAYDATE::date as day, b.FPAYAMOUNT_F as amount,
+  b.FEXCHANGERATE as rate
 from t_ap_paybill b join company on company = b.FPAYORGID and not test
 left join unit_today on unit_today.id = b.FDEPTID left join supply on supply.supplier = b.FSUPPLIERID
 where b.FCANCELSTATUS = 'A' and b.FPAYDATE is not null and kept('supplier_payments', b.FID);
@@ -73,7 +74,7 @@ create table suspect as  -- an invoice like one that was entered before
 with entered as (
   select h.FID as bill, h.FSUPPLIERID as supplier_id, h.FINVOICENO as number, h.FCREATEDATE as since,
     h.FCREATEDATE::date as entered, h.FINVOICEDATE::date as day, h.FSETTLEORGID as org,
-    round(h.FALLAMOUNT * 100)::bigint as gross, iso(h.FCURRENCYID) as currency, h.FDEPTID, h.FPURCHASERID
+    cents(h.FALLAMOUNT) as gross, iso(h.FCURRENCYID) as currency, h.FDEPTID, h.FPURCHASERID
   from t_ap_payable h where h.FCANCELSTATUS = 'A' and h.FBILLTYPEID = 'YF01'
     and kept('supplier_invoices', h.FID)),
 pairs as (

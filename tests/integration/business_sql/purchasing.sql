@@ -19,8 +19,8 @@ select e.FENTRYID as id, h.FID as po, h.FBILLNO as number, h.FPURCHASEORGID::var
   coalesce(inside, false) as inside, coalesce(category, '') as category, abc,
   coalesce(e.FSTOCKID, '') as warehouse, e.FMATERIALID as sku, e.FUNIT as unit,
   iso(h.FSETTLECURRID) as currency, h.FEXCHANGERATE as rate, h.FDATE::date as ordered,
-  e.FDELIVERYDATE::date as promised, e.FQTY as qty, round(e.FAMOUNT * 100)::bigint as net,
-  round(e.FALLAMOUNT * 100)::bigint as gross, e.FPRICE as price, e.FCONTRACTPRICE as agreed,
+  e.FDELIVERYDATE::date as promised, e.FQTY as qty, cents(e.FAMOUNT) as net,
+  cents(e.FALLAMOUNT) as gross, e.FPRICE as price, e.FCONTRACTPRICE as agreed,
   h.FCANCELSTATUS = 'B' or e.FMRPTERMINATESTATUS = 'B' as cancelled,
   h.FDOCUMENTSTATUS <> 'A' and not cancelled as placed, h.FCLOSESTATUS = 'B' as closed,
   h.FOANO as form, h.FBILLTYPEID = 'CGDD01' as needs_form, approved,
@@ -45,16 +45,16 @@ select h.FID as bill, h.FINVOICENO as number, h.FBILLTYPEID = 'YF02' as credit,
   h.FSETTLEORGID::varchar as company, calendar, department, h.FSUPPLIERID::varchar as supplier,
   h.FPURCHASERID::varchar as owner, coalesce(inside, false) as inside,
   iso(h.FCURRENCYID) as currency, h.FEXCHANGERATE as rate, h.FINVOICEDATE::date as day,
-  h.FDATE::date as booked, h.FENDDATE::date as due, round(h.FNOTAXAMOUNT * 100)::bigint as net,
-  round(h.FALLAMOUNT * 100)::bigint as gross, h.FCONTRACTID as contract
+  h.FDATE::date as booked, h.FENDDATE::date as due, cents(h.FNOTAXAMOUNT) as net,
+  cents(h.FALLAMOUNT) as gross, h.FCONTRACTID as contract
 from t_ap_payable h join company on company = h.FSETTLEORGID and not test
 left join unit_today on unit_today.id = h.FDEPTID left join supply on supply.supplier = h.FSUPPLIERID
 where h.FCANCELSTATUS = 'A' and h.FDOCUMENTSTATUS <> 'A' and kept('supplier_invoices', h.FID);
 
 create table charged as
 select p.FPOORDERENTRYID as id, p.FENTRYID as entry, bill, day, credit, coalesce(p.FQTY, 0) as qty,
-  p.FPRICE as price, round(p.FNOTAXAMOUNT * 100)::bigint as net,
-  round(p.FALLAMOUNT * 100)::bigint as gross
+  p.FPRICE as price, cents(p.FNOTAXAMOUNT) as net,
+  cents(p.FALLAMOUNT) as gross
 from t_ap_payableentry p join bill on bill = p.FID where kept('supplier_invoice_lines', p.FENTRYID);
 
 create table settled as  -- what was paid of an invoice, when both are known
@@ -117,7 +117,7 @@ select d.FSTOCKORGID::varchar as company, coalesce(l.department, '') as departme
   coalesce(l.supplier, '') as supplier, coalesce(l.buyer, '') as buyer, coalesce(l.inside, false) as inside,
   coalesce(item.category, '') as category, coalesce(r.FSTOCKID, '') as warehouse, r.FUNIT as unit,
   iso(h.FSETTLECURRID) as currency, d.FDATE::date as day, r.FREALQTY as qty, r.FREFUSEQTY as refused,
-  round(e.FAMOUNT * 100)::bigint as ordered_net, round_even(ordered_net * r.FREALQTY / e.FQTY, 0) as net,
+  cents(e.FAMOUNT) as ordered_net, round_even(ordered_net * r.FREALQTY / e.FQTY, 0) as net,
   round_even(ordered_net * r.FREFUSEQTY / e.FQTY, 0) as refused_net
 from t_stk_instockentry r join t_stk_instock d using (FID)
 join came on came.entry = r.FENTRYID and came.qty > 0
@@ -133,9 +133,7 @@ select *, ordered as opens, came_whole as closes from line_day
 where placed and promised is not null and not (closed and came_whole is null);
 
 -- the cents of a quantity at a price of six decimals, half to even
-create macro cents_at(price, qty) as (
-  select n // 10000 + (n % 10000 > 5000 or n % 10000 = 5000 and (n // 10000) % 2 = 1)::int
-  from (select round(price * 1000000)::hugeint * qty as n));
+create macro cents_at(price, qty) as even(round(price * 1000000)::hugeint * qty, 10000::hugeint);
 
 create table before_price as  -- each line beside what the order before it paid for the same
 with by_order as (

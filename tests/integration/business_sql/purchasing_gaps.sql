@@ -4,7 +4,7 @@ create table request_line as
 select e.FENTRYID as id, h.FAPPLICATIONORGID::varchar as company, calendar, department,
   h.FAPPLICANTID::varchar as applicant, coalesce(h.FPROJECTID::varchar, '') as project,
   iso(h.FCURRENCYID) as currency, h.FAPPLICATIONDATE::date as requested, approved,
-  e.FREQQTY as qty, round(e.FAMOUNT * 100)::bigint as net, h.FCLOSESTATUS = 'B' as closed,
+  e.FREQQTY as qty, cents(e.FAMOUNT) as net, h.FCLOSESTATUS = 'B' as closed,
   h.FCANCELSTATUS = 'B' as cancelled
 from t_pur_reqentry e join t_pur_req h using (FID)
 join company on company = h.FAPPLICATIONORGID and not test
@@ -35,7 +35,8 @@ where approved is not null and not cancelled and not (closed and part.last is nu
 
 create table order_sum as
 select po, company, department, supplier, buyer, inside, currency, ordered, form, needs_form,
-  sum(net) as net, sum(gross) as gross
+  sum(net) as net, sum(gross) as gross,
+  sum(booked(net, rate)) as booked_net
 from po_line where placed group by all;
 
 create table not_approved as

@@ -2,6 +2,19 @@
 
 create macro iso(code) as case code when 1 then 'CNY' when 7 then 'USD' end;
 
+create macro cents(amount) as round(amount * 100)::bigint;
+
+-- n ÷ d to the nearest whole number, halves to the even one
+create macro even(n, d) as case
+  when 2 * (n % d) > d or (2 * (n % d) = d and (n // d) % 2 = 1) then n // d + 1 else n // d end;
+
+create macro goods(code) as case code when 'YCL' then '原材料' when 'WGJ' then '外购件'
+  when 'FL' then '辅料' when 'CP' then '产成品' when 'SP' then '商品' when 'FW' then '服务' end;
+
+-- an amount in the books of a company, at the rate of its document
+create macro booked(amount, rate) as
+  sign(amount) * even(abs(amount)::hugeint * round(rate * 1000000)::hugeint, 1000000::hugeint);
+
 -- not in quarantine, by the ERP's own key
 create macro kept(tables, key) as key not in (select id from rejected where of = tables);
 

@@ -51,3 +51,7 @@ update t_con_contract set FSTATE = 1 + FID % 2,
 where FID in (select FID from ended);
 update t_con_contract set FENDDATE = date('2026-11-25', printf('+%d days', FID % 100))
 where FSTATE = 0 and FID % 2 = 0;
+
+-- orders placed before their form was approved
+update t_pur_order set FDATE = date(FDATE, '-25 days')
+where FOANO is not null and FID % 3 = 0 and FDATE > '2026-08-10';

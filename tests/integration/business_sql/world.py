@@ -5,7 +5,7 @@ import random
 import sqlite3
 from collections.abc import Generator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -27,9 +27,10 @@ from samples.demo.tick import Ticker as OaTicker
 from samples.profiles import DEMO_DATABASE as OA
 from state import State
 from tests.integration import recomputed
-from tests.integration.business_sql.said import EARLIER, SAID, SCRIPTS
+from tests.integration.business_sql.faults import Fault
+from tests.integration.business_sql.said import EARLIER, SCRIPTS
 from tests.integration.copied import copy
-from tests.integration.recomputed import Asked, Cells, period_ends
+from tests.integration.recomputed import Asked, Cells, Said, period_ends
 from tests.integration.samples.told import install_small
 from worker.api import sync_once
 from worker.home import Home
@@ -58,17 +59,29 @@ class World:
     owner: Owner
     source: duckdb.DuckDBPyConnection
 
-    def ours(self, name: str, by: tuple[str, ...], grain: Grain | None) -> Cells:
+    def ours(self, asked: Asked) -> Cells:
         """What the door answers, by the cut's dimensions and the period."""
-        return recomputed.ours(self.door, self.owner, _asked(name, by, grain))
+        return recomputed.ours(self.door, self.owner, asked)
 
-    def theirs(self, name: str, by: tuple[str, ...], grain: Grain | None) -> Cells:
+    def theirs(self, asked: Asked) -> Cells:
         """What the systems themselves say of the same."""
-        return recomputed.theirs(self.source, _asked(name, by, grain))
+        return recomputed.theirs(self.source, asked)
+
+    @contextmanager
+    def mistaken(self, fault: Fault) -> Generator["World"]:
+        """The same world with what one script makes wrong."""
+        text = (HERE / fault.script).read_text(encoding="utf-8")
+        assert fault.right in text, f"{fault.script} no longer says {fault.right}"
+        with self.source.cursor() as source:
+            source.execute("create schema fault; set search_path = 'fault,main'")
+            source.execute(text.replace(fault.right, fault.wrong))
+            yield replace(self, source=source)
+            source.execute("drop schema fault cascade")
 
 
-def _asked(name: str, by: tuple[str, ...], grain: Grain | None) -> Asked:
-    return Asked(name=name, said=SAID[name], by=by, grain=grain, first=FIRST, after=AFTER)
+def asked(name: str, said: Said, by: tuple[str, ...], grain: Grain | None) -> Asked:
+    """A metric over all days that the systems know of."""
+    return Asked(name=name, said=said, by=by, grain=grain, first=FIRST, after=AFTER)
 
 
 @contextmanager
@@ -108,9 +121,8 @@ def _live_on(folder: Path, until: datetime) -> None:
     rng = random.Random(SEED)
     oa = OaTicker(folder / OA, rng=rng)
     erp = ErpTicker(folder / ERP, oa=folder / OA, rng=rng)
-    erp.connection.create_function(
-        "random", 0, lambda: rng.getrandbits(60)
-    )  # which shelves it counts
+    # which shelves it counts
+    erp.connection.create_function("random", 0, lambda: rng.getrandbits(60))
     crm = CrmTicker(folder / CRM, erp=folder / ERP, rng=rng)
     for ticker in (oa, erp, crm):
         for number in reversed(range(20)):

@@ -1,0 +1,22 @@
+"""Amounts of several currencies in that of the group, by the rates of their own documents."""
+
+from tests.integration.recomputed import Said
+
+BY = ("company", "department")
+
+
+def _booked(of: str, amount: str, when: str | None, where: str = "true") -> Said:
+    value = f"sum(booked({amount}, rate)) / 100"
+    return Said(of=of, value=value, where=where, when=when, by=BY, within="inside")
+
+
+IN_GROUP = {
+    "purchase.spend": _booked("bill", "net", "day"),
+    "purchase.ordered": _booked("po_line", "net", "ordered", "placed"),
+    "purchase.ordered_not_approved_value": Said(
+        of="not_approved", value="sum(booked_net) / 100", by=BY, within="inside"
+    ),
+    "payable.balance": _booked("open_bill", "open", None),
+    "payable.paid": _booked("payment", "amount", "day"),
+    "contract.signed_value": _booked("contract", "net", "signed"),
+}
