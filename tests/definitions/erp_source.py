@@ -1,9 +1,7 @@
 """The demo's ERP twice: our facts of it, and its own tables in DuckDB."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,15 +21,10 @@ from samples.demo.erp.generate import build as build_erp
 from samples.demo.generate import build as build_oa
 from tables.conform import conform
 from tables.registry import TABLES
+from tests.integration.copied import copy
 
 DEMO = Path(__file__).parents[2] / "samples" / "demo"
 TODAY = date(2026, 11, 19)
-NAMES = (
-    *("t_sal_order", "t_sal_orderentry", "t_sal_outstock", "t_sal_outstockentry"),
-    *("t_ar_receivable", "t_ar_receivableentry", "t_ar_receivebill", "t_ar_receiveentry"),
-    *("t_cn_bankacnt", "t_cn_journal"),
-)
-TYPES = {"INTEGER": pl.Int64, "TEXT": pl.String, "REAL": pl.Float64}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,22 +43,13 @@ class Both:
         return self.source.execute(query).fetchall()
 
 
-def both(
-    home: Path,
-    seed: int,
-    recipes: Sequence[Recipe],
-    names: Sequence[str] = NAMES,
-    *,
-    script: str = "",
-) -> Both:
-    """Two months of the demo's ERP, read by our connector and built into some facts; its tables
-    of some `names` in DuckDB. A `script` changes its rows before anybody reads them."""
+def both(home: Path, seed: int, recipes: Sequence[Recipe]) -> Both:
+    """Two months of the demo's ERP, read by our connector and built into some facts; its own tables
+    in DuckDB."""
     sources = home / "sources"
     sources.mkdir()
     build_oa(sources / "oa.db", seed, TODAY, approvals=1_500)
     build_erp(sources / "erp.db", seed, TODAY, oa=sources / "oa.db", months=2)
-    with closing(sqlite3.connect(sources / "erp.db")) as database:
-        database.executescript(script)
     config = home / "sources.yaml"
     config.write_text(
         "\n".join((DEMO / name).read_text() for name in ("sources.yaml", "erp/source.yaml"))
@@ -81,7 +65,8 @@ def both(
     references = load_references(lake, versions)
     for recipe in recipes:
         build_fact(lake, 1, recipe, versions, references)
-    tables = _duckdb(sources / "erp.db", names)
+    tables = duckdb.connect()
+    copy(tables, sources / "erp.db")
     tables.execute("create table rejected (of varchar, id bigint)")
     if rejected:
         tables.executemany("insert into rejected values (?, ?)", rejected)
@@ -97,26 +82,3 @@ def _pull(lake: Lake, source: Source, table: str) -> set[int]:
         keys = (json.loads(row_id) for row_id in told.rejected["row_id"])
         lost |= {number for key in keys for number in key.values() if isinstance(number, int)}
     return lost
-
-
-def _duckdb(database: Path, names: Sequence[str]) -> duckdb.DuckDBPyConnection:
-    """The tables as they are; words where a number belongs are null."""
-    connection = duckdb.connect()
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as source:
-        for name in names:
-            declared = source.execute(f"pragma table_info({name})").fetchall()
-            schema = {column: TYPES[kind] for _, column, kind, *_ in declared}
-            rows = source.execute(f"select * from {name}").fetchall()
-            kinds = tuple(schema.values())
-            told = [[_read(v, kind) for v, kind in zip(row, kinds, strict=True)] for row in rows]
-            connection.register("copied", pl.DataFrame(told, schema, orient="row").to_arrow())
-            connection.execute(f"create table {name} as from copied")
-            connection.unregister("copied")
-    return connection
-
-
-def _read(value: Any, dtype: Any) -> Any:
-    if dtype == pl.String:
-        return None if value is None else str(value)
-    number = isinstance(value, int | float)
-    return (float(value) if dtype == pl.Float64 else value) if number else None

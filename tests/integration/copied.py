@@ -12,8 +12,10 @@ import polars as pl
 TYPES = {"INTEGER": pl.Int64, "TEXT": pl.String, "REAL": pl.Float64}
 
 
-def copy(connection: duckdb.DuckDBPyConnection, database: Path, *, without: Collection[str]) -> int:
-    """Create its tables under their own names, but for some; how many.
+def copy(
+    connection: duckdb.DuckDBPyConnection, database: Path, *, without: Collection[str] = ()
+) -> None:
+    """Create its tables under their own names, but for some.
 
     Words where a number belongs are null, as no number can be made of them.
     """
@@ -24,7 +26,6 @@ def copy(connection: duckdb.DuckDBPyConnection, database: Path, *, without: Coll
             connection.register("copied", _rows(source, name).to_arrow())
             connection.execute(f"create table {name} as from copied")
             connection.unregister("copied")
-    return len(names)
 
 
 def _rows(source: sqlite3.Connection, name: str) -> pl.DataFrame:
