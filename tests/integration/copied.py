@@ -4,12 +4,16 @@ import sqlite3
 from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import polars as pl
 
 TYPES = {"INTEGER": pl.Int64, "TEXT": pl.String, "REAL": pl.Float64}
+READ = {
+    "INTEGER": "case typeof({0}) when 'integer' then {0} end",
+    "TEXT": "cast({0} as text)",
+    "REAL": "case when typeof({0}) in ('integer', 'real') then cast({0} as real) end",
+}
 
 
 def copy(
@@ -30,15 +34,9 @@ def copy(
 
 def _rows(source: sqlite3.Connection, name: str) -> pl.DataFrame:
     declared = source.execute(f"pragma table_info({name})").fetchall()
-    schema = {column: TYPES[kind.split()[0]] for _, column, kind, *_ in declared}
-    kinds = tuple(schema.values())
-    rows = source.execute(f"select * from {name}").fetchall()
-    told = [[_read(v, kind) for v, kind in zip(row, kinds, strict=True)] for row in rows]
-    return pl.DataFrame(told, schema, orient="row")
-
-
-def _read(value: Any, kind: Any) -> Any:
-    if kind == pl.String:
-        return None if value is None else str(value)
-    number = isinstance(value, int | float)
-    return (float(value) if kind == pl.Float64 else value) if number else None
+    kinds = {column: kind.split()[0] for _, column, kind, *_ in declared}
+    read = ", ".join(READ[kind].format(column) for column, kind in kinds.items())
+    schema = {column: TYPES[kind] for column, kind in kinds.items()}
+    return pl.DataFrame(
+        source.execute(f"select {read} from {name}").fetchall(), schema, orient="row"
+    )
