@@ -12,6 +12,7 @@ import pytest
 from metrics.definition import Grain
 from metrics.registry import METRICS
 from tests.integration.business_sql.faults import FAULTS
+from tests.integration.business_sql.faults_selling import SELLING
 from tests.integration.business_sql.said import SAID
 from tests.integration.business_sql.said_group import IN_GROUP
 from tests.integration.business_sql.world import World, asked, living
@@ -20,6 +21,7 @@ from tests.integration.public_sql.said import SAID as PUBLIC
 from tests.integration.recomputed import Asked, apart
 
 GRAINS: tuple[Grain | None, ...] = (None, "year", "month")
+MISTAKES = FAULTS | SELLING
 
 
 @pytest.fixture(scope="module")
@@ -61,10 +63,10 @@ def test_the_amount_in_the_currency_of_the_group(world: World, name: str) -> Non
             assert agree(world, asked(name, IN_GROUP[name], by, grain)) > 0
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", MISTAKES)
 def test_a_fault_on_one_side_is_seen(world: World, name: str) -> None:
-    metric = FAULTS[name].metric
+    metric = MISTAKES[name].metric
     said = SAID[metric]
-    with world.mistaken(FAULTS[name]) as wrong:
+    with world.mistaken(MISTAKES[name]) as wrong:
         cuts = [asked(metric, said, by, "month") for by in ((), *((each,) for each in said.by))]
         assert any(apart(world.ours(cut), wrong.theirs(cut)) for cut in cuts)

@@ -14,7 +14,7 @@ from t_cn_bankacnt;
 -- within the group is what one of its companies pays to another
 create table moved as
 select bank.* exclude (held, opened), compact(j.FBIZDATE) as day, j.FAMOUNT_F as cents,
-  movement(FTYPE) as move_kind,
+  movement(FTYPE) as move_kind, j.FEXCHANGERATE as rate,
   coalesce(c.FCORRESPONDORGID, s.FCORRESPONDORGID) is not null as inside
 from t_cn_journal j join bank on bank.id = j.FBANKACNTID
   left join t_ar_receivebill r on r.FID = j.FSRCID and j.FSRCTYPE = 't_ar_receivebill'
@@ -27,7 +27,7 @@ create table lying as
 select bank.* exclude (held, opened), '' as move_kind, opened as opens, null::date as closes,
   held as cents from bank
 union all
-select * exclude (day, cents, move_kind, inside), move_kind, day, null, cents from moved;
+select * exclude (day, cents, move_kind, inside, rate), move_kind, day, null, cents from moved;
 
 create table planned as
 select bank.* exclude (held, opened), compact(FPLANDATE) as day, FAMOUNT_F as cents,

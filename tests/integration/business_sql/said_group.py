@@ -1,5 +1,7 @@
 """Amounts of several currencies in that of the group, by the rates of their own documents."""
 
+from dataclasses import replace
+
 from tests.integration.recomputed import Said
 
 BY = ("company", "department")
@@ -19,4 +21,13 @@ IN_GROUP = {
     "payable.balance": _booked("open_bill", "open", None),
     "payable.paid": _booked("payment", "amount", "day"),
     "contract.signed_value": _booked("contract", "net", "signed"),
+    "sales.revenue": _booked("charge", "net", "billed"),
+    "sales.credited": _booked("charge", "net", "billed", "credit"),
+    "sales.order_value": _booked("passed", "net", "ordered"),
+    "receivable.received": _booked("taking", "gross", "came"),
+    "receivable.due": _booked("ar_bill", "gross", "due"),
+    "cash.inflow": replace(
+        _booked("moved", "greatest(cents, 0)", "day", "move_kind <> 'transfer'"),
+        by=("company", "bank_account"),
+    ),
 }

@@ -17,7 +17,8 @@ select h.FID as bill, e.FENTRYID as line, h.FSALEORGID::varchar as company,
   h.FCUSTID::varchar as customer, u.department, h.FSALERID::varchar as owner, buyer.* exclude (id), g.* exclude (id),
   e.FSTOCKID as warehouse, iso(h.FSETTLECURRID) as currency, e.FQTY as qty,
   cents(e.FAMOUNT) as net, h.FDATE::date as ordered, e.FDELIVERYDATE::date as promised,
-  h.FCLOSESTATUS = 'B' as closed
+  h.FCLOSESTATUS = 'B' as closed,
+  h.FEXCHANGERATE as rate
 from t_sal_orderentry e join t_sal_order h on h.FID = e.FID join buyer on buyer.id = h.FCUSTID
   join unit_today u on u.id = h.FSALEDEPTID join goods_of g on g.id = e.FMATERIALID
 where h.FCANCELSTATUS = 'A' and e.FMRPTERMINATESTATUS = 'A' and h.FDOCUMENTSTATUS <> 'A'
@@ -34,7 +35,7 @@ select h.FID as bill, h.FBILLTYPEID = 'YS02' as credit, h.FSETTLEORGID::varchar 
   h.FCUSTID::varchar as customer, u.department, h.FSALERID::varchar as owner,
   buyer.* exclude (id), iso(h.FCURRENCYID) as currency, h.FDATE::date as billed,
   h.FENDDATE::date as due, cents(h.FNOTAXAMOUNT) as net, cents(h.FALLAMOUNT) as gross,
-  h.FEXCHANGERATE as booked_at
+  h.FEXCHANGERATE as rate
 from t_ar_receivable h join buyer on buyer.id = h.FCUSTID
   join unit_today u on u.id = h.FSALEDEPTID
 where h.FCANCELSTATUS = 'A' and h.FDOCUMENTSTATUS <> 'A' and kept('customer_invoices', h.FID);
@@ -52,7 +53,7 @@ select h.FID as receipt, h.FRECEIVEORGID::varchar as company,
   h.FCUSTID::varchar as customer, u.department,
   h.FSALERID::varchar as owner, buyer.* exclude (id), iso(h.FCURRENCYID) as currency,
   h.FBANKACNTID::varchar as bank_account, h.FDATE::date as came, h.FAMOUNT_F as gross,
-  h.FEXCHANGERATE as booked_at
+  h.FEXCHANGERATE as rate
 from t_ar_receivebill h join buyer on buyer.id = h.FCUSTID
   join unit_today u on u.id = h.FSALEDEPTID
 where h.FCANCELSTATUS = 'A' and kept('customer_receipts', h.FID);
