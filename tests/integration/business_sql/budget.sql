@@ -24,7 +24,8 @@ from t_bm_execute where kept('budget_entries', FID);
 create table budget_move as
 with moves as (
   select company, unit, account, period, earns, null as kind, null as owner, null::date as day,
-    original, original as revised, 0 as reserve, 0 as commit, 0 as actual, false as outside from plan
+    original, original as revised, 0 as reserve, 0 as commit, 0 as actual, false as outside
+  from plan
   union all
   select company, unit, account, period, earns, kind, null, day, 0, amount, 0, 0, 0, false
   from revision
@@ -46,7 +47,8 @@ from company join kq_workday on calendarcode = calendar group by all;
 create table stretch as
 select company, accounting as period, min(day) as starts, max(day) as ends, min(pos) as first,
   sum(minutes)::bigint as whole,
-  (select fiscalyear from kq_workday k where k.calendarcode = calendar and k.workdate = min(day)::varchar) as year
+  (select fiscalyear from kq_workday k where k.calendarcode = calendar
+    and k.workdate = min(day)::varchar) as year
 from company join day using (calendar) group by company, calendar, accounting;
 
 create table budget_cell as  -- what a line has at the end of a day of its fiscal year
@@ -55,19 +57,22 @@ with moves as (
     0 as spent from plan
   union all select company, unit, account, period, earns, day, amount, 0, 0 from revision
   union all
-  select company, unit, account, period, earns, day, 0, amount, case kind when 'SJ' then amount else 0 end
+  select company, unit, account, period, earns, day, 0, amount,
+    case kind when 'SJ' then amount else 0 end
   from use where kind <> 'FK'),
 told as (
-  select distinct day, calendar, case when day = asked::date then now.pos else day.pos + minutes end as pos
+  select distinct day, calendar,
+    case when day = asked::date then now.pos else day.pos + minutes end as pos
   from period_end join day using (day) join now using (calendar)),
 cells as (
-  select told.day, m.company, unit, account, earns, m.period, sum(revised) as revised, sum(used) as used,
-    sum(spent) as spent,
+  select told.day, m.company, unit, account, earns, m.period, sum(revised) as revised,
+    sum(used) as used, sum(spent) as spent,
     greatest(0, least(1, (any_value(told.pos) - any_value(first)) / any_value(whole))) as elapsed
   from moves m join company c on c.company = m.company and not c.test
   join stretch s on s.company = m.company and s.period = m.period
   join fiscal f on f.company = m.company and f.year = s.year
-  join told on told.calendar = c.calendar and told.day >= greatest(coalesce(m.day, f.starts), f.starts)
+  join told on told.calendar = c.calendar
+    and told.day >= coalesce(greatest(m.day, f.starts), f.starts)
     and told.day < f.after
   where account in (select FNUMBER from t_bd_account where FISDETAIL = 1)
   group by all)

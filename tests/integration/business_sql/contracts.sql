@@ -4,8 +4,10 @@ create table contract as
 select FID as id, FORGID::varchar as company, calendar, department, FMANAGERID::varchar as owner,
   case FTYPE when 'CG' then 'purchase' else 'sales' end as kind,
   coalesce(FSUPPLIERID::varchar, '') as supplier, coalesce(FCUSTID::varchar, '') as customer,
-  coalesce(s.FCORRESPONDORGID, b.FCORRESPONDORGID) is not null as inside, iso(c.FCURRENCYID) as currency,
-  FSIGNDATE::date as signed, coalesce(FSTARTDATE, FSIGNDATE)::date as starts, FENDDATE::date as ends,
+  coalesce(s.FCORRESPONDORGID, b.FCORRESPONDORGID) is not null as inside,
+  iso(c.FCURRENCYID) as currency,
+  FSIGNDATE::date as signed, coalesce(FSTARTDATE, FSIGNDATE)::date as starts,
+  FENDDATE::date as ends,
   FSTATE as state, c.FEXCHANGERATE as rate, cents(FAMOUNT) as net, cents(FALLAMOUNT) as gross,
   f.amount as allowed, f.currency as allowed_currency,
   -- filed as over on a day; without one when its time had run out by then, else nobody knows
@@ -22,7 +24,8 @@ select *, starts as opens, least(ends + 1, over) as closes from contract
 where known and (closes is null or closes > opens);
 
 create table sold_line as
-select e.FENTRYID as id, h.FID as so, h.FCONTRACTID as contract, iso(h.FSETTLECURRID) as currency, e.FQTY as qty,
+select e.FENTRYID as id, h.FID as so, h.FCONTRACTID as contract,
+  iso(h.FSETTLECURRID) as currency, e.FQTY as qty,
   cents(e.FAMOUNT) as net,
   coalesce((select sum(s.FREALQTY) from t_sal_outstockentry s join t_sal_outstock o using (FID)
     where s.FSOENTRYID = e.FENTRYID and o.FCANCELSTATUS = 'A' and o.FARRIVEDATE is not null
@@ -66,14 +69,16 @@ join t_ap_paybill p on p.FID = s.payment
 where bill.contract is not null and p.FCONTRACTID is null
 union all
 select sold_bill.contract, greatest(a.FSETTLEDATE, r.FDATE)::date, a.FSETTLEAMOUNT_F
-from t_ar_receiveentry a join t_ar_receivebill r using (FID) join sold_bill on bill = a.FRECEIVABLEID
+from t_ar_receiveentry a join t_ar_receivebill r using (FID)
+  join sold_bill on bill = a.FRECEIVABLEID
 where sold_bill.contract is not null and r.FCANCELSTATUS = 'A'
   and kept('customer_receipts', r.FID) and kept('receipt_allocations', a.FENTRYID);
 
 create table contract_money as
 select c.*, coalesce(d.net, 0) as delivered, d.contract is not null as ordered,
   coalesce(u.gross, 0) as charged
-from contract c left join delivered d on d.contract = id left join charged_under u on u.contract = id;
+from contract c left join delivered d on d.contract = id
+  left join charged_under u on u.contract = id;
 
 create table term as  -- money covers terms in the order they fall due
 with planned as (
@@ -90,7 +95,8 @@ so_far as (
 covered as (
   select term, min(day) as covered from planned join so_far using (id)
   where so_far.paid >= upto group by term)
-select c.*, p.term, p.due, p.amount, greatest(0, least(p.amount, paid - (upto - p.amount))) as settled,
+select c.*, p.term, p.due, p.amount,
+  greatest(0, least(p.amount, paid - (upto - p.amount))) as settled,
   greatest(0, least(p.amount, by_then - (upto - p.amount))) as in_time, covered,
   due < asked::date as past
 from planned p join contract c using (id) join paid using (term) left join covered using (term)

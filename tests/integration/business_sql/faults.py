@@ -30,6 +30,18 @@ FAULTS = {
         script="purchasing.sql", right="then greatest(b.last, there) end", wrong="then b.last end",
         metric="purchase.receipt_to_complete_invoice",
     ),
+    "what is charged already still awaited": Fault(
+        script="purchasing_stays.sql", right="greatest(kept_net - charged_net, 0)",
+        wrong="kept_net", metric="purchase.stuck_value",
+    ),
+    "a form awaited once the order is placed": Fault(
+        script="purchasing_stays.sql", right="coalesce(least(approved, ordered), ordered)",
+        wrong="approved", metric="purchase.station_wait",
+    ),
+    "last come, first charged": Fault(
+        script="purchasing_stays.sql", right="(t.kept > coalesce(b.qty, 0))", wrong="(true)",
+        metric="purchase.received_not_invoiced_age",
+    ),
     "orders approved too late taken for approved": Fault(
         script="purchasing_gaps.sql", right="and (f.approved is null or f.approved > ordered)",
         wrong="and f.approved is null", metric="purchase.ordered_not_approved",

@@ -13,9 +13,11 @@ select FORG::varchar as company, warehouse, region, category, e.FABC as abc, FUN
   round(cost * off * 100)::bigint as off_cents,
   abs(off) <= book * case e.FABC when 'A' then 0.002 when 'B' then 0.01 else 0.05 end as near,
   row_number() over (partition by warehouse, sku, FLOC, e.FLOT,
-    (select accounting from company join day using (calendar) where company = FORG and day = FCOUNTTIME::date)
+    (select accounting from company join day using (calendar) where company = FORG
+      and day = FCOUNTTIME::date)
     order by FCOUNTTIME, FENTRYID) as nth
-from t_stk_countentry e join (select FID, FSTOCKORGID as FORG, FSTOCKID from t_stk_count) using (FID)
+from t_stk_countentry e
+join (select FID, FSTOCKORGID as FORG, FSTOCKID from t_stk_count) using (FID)
 join item on sku = FMATERIALID join place on warehouse = FSTOCKID
 where FROUND = 1 and kept('stock_counts', FENTRYID);
 
@@ -25,7 +27,8 @@ with day as (
     lead(opens) over (partition by warehouse order by opens) as closes
   from (select distinct FSTOCKID, FPERIODEND from t_stk_balance))
 select b.*, warehouse, region, opens, closes
-from t_stk_balance b join day on warehouse = FSTOCKID and opens = strptime(FPERIODEND, '%Y%m%d')::date
+from t_stk_balance b
+join day on warehouse = FSTOCKID and opens = strptime(FPERIODEND, '%Y%m%d')::date
 join place using (warehouse);
 
 create table issue as
@@ -48,7 +51,8 @@ from stock join (select distinct day from period_end) p
   on opens <= p.day and (closes is null or closes > p.day);
 
 create table short as
-select FSTOCKORGID::varchar as company, warehouse, region, category, abc, FUNIT as unit, opens, closes
+select FSTOCKORGID::varchar as company, warehouse, region, category, abc, FUNIT as unit, opens,
+  closes
 from taken join item on sku = FMATERIALID where safety > 0
 group by FSTOCKORGID, warehouse, region, category, abc, FUNIT, opens, closes, sku, safety
 having sum(FAVAILQTY) < safety;

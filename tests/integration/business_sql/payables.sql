@@ -7,18 +7,21 @@ with open as (
   select bill.*, upto, gross - coalesce((select sum(amount) from settled s
     where s.bill = bill.bill and s.day <= upto), 0) as open
   from bill join instant_day on booked <= upto)
-select * exclude (upto), upto as opens, upto + 1 as closes, upto - day as age, bucket(age) as age_bucket,
+select * exclude (upto), upto as opens, upto + 1 as closes, upto - day as age,
+  bucket(age) as age_bucket,
   coalesce(upto > due, false) as late,
   case when late then bucket(upto - due) else 'not_due' end as overdue_bucket
 from open where open <> 0;
 
 create table payment as
 select b.FID as payment, b.FPAYORGID::varchar as company, calendar, department, inside,
-  b.FSUPPLIERID::varchar as supplier, b.FOPERATORID::varchar as owner, iso(b.FCURRENCYID) as currency,
+  b.FSUPPLIERID::varchar as supplier, b.FOPERATORID::varchar as owner,
+  iso(b.FCURRENCYID) as currency,
   b.FPAYDATE::date as day, b.FPAYAMOUNT_F as amount,
   b.FEXCHANGERATE as rate
 from t_ap_paybill b join company on company = b.FPAYORGID and not test
-left join unit_today on unit_today.id = b.FDEPTID left join supply on supply.supplier = b.FSUPPLIERID
+left join unit_today on unit_today.id = b.FDEPTID
+left join supply on supply.supplier = b.FSUPPLIERID
 where b.FCANCELSTATUS = 'A' and b.FPAYDATE is not null and kept('supplier_payments', b.FID);
 
 create table prepaid as
@@ -26,7 +29,8 @@ with open as (
   select payment.*, upto, amount - coalesce((select sum(amount) from settled s
     where s.payment = payment.payment and s.day <= upto), 0) as open
   from payment join instant_day on day <= upto)
-select * exclude (upto), upto as opens, upto + 1 as closes, bucket(upto - day) as age_bucket from open
+select * exclude (upto), upto as opens, upto + 1 as closes, bucket(upto - day) as age_bucket
+  from open
 where open <> 0;
 
 create table settlement as  -- an invoice and the day on which it was paid whole
@@ -72,7 +76,8 @@ from payment p left join told using (payment);
 
 create table suspect as  -- an invoice like one that was entered before
 with entered as (
-  select h.FID as bill, h.FSUPPLIERID as supplier_id, h.FINVOICENO as number, h.FCREATEDATE as since,
+  select h.FID as bill, h.FSUPPLIERID as supplier_id, h.FINVOICENO as number,
+  h.FCREATEDATE as since,
     h.FCREATEDATE::date as entered, h.FINVOICEDATE::date as day, h.FSETTLEORGID as org,
     cents(h.FALLAMOUNT) as gross, iso(h.FCURRENCYID) as currency, h.FDEPTID, h.FPURCHASERID
   from t_ap_payable h where h.FCANCELSTATUS = 'A' and h.FBILLTYPEID = 'YF01'
@@ -83,8 +88,11 @@ pairs as (
   where (a.number = b.number and b.entered - a.entered <= 365)
     or (a.gross = b.gross and a.currency = b.currency and abs(b.day - a.day) <= 31
         and damerau_levenshtein(a.number, b.number) = 1))
-select bill, supplier_id::varchar as supplier, coalesce(inside, false) as inside, org::varchar as company,
-  department, FPURCHASERID::varchar as owner, currency, gross, entered as opens, null::date as closes,
+select bill, supplier_id::varchar as supplier, coalesce(inside, false) as inside,
+  org::varchar as company,
+  department, FPURCHASERID::varchar as owner, currency, gross, entered as opens,
+  null::date as closes,
   case when bool_or(same) then 'same_number' else 'similar_number' end as rule
-from pairs left join unit_today on unit_today.id = FDEPTID left join supply on supplier = supplier_id
+from pairs left join unit_today on unit_today.id = FDEPTID
+  left join supply on supplier = supplier_id
 group by bill, supplier_id, inside, org, department, FPURCHASERID, currency, gross, entered;

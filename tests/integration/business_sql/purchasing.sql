@@ -1,5 +1,5 @@
--- Each line of a purchase order with the days on which it went on: approved, ordered, come, charged,
--- paid; and the OA forms that its numbers name.
+-- Each line of a purchase order with the days on which it went on: approved, ordered, come,
+-- charged, paid; and the OA forms that its numbers name.
 
 -- a form by its business number: of one that was submitted anew the last
 create table form as
@@ -19,8 +19,9 @@ select e.FENTRYID as id, h.FID as po, h.FBILLNO as number, h.FPURCHASEORGID::var
   coalesce(inside, false) as inside, coalesce(category, '') as category, abc,
   coalesce(e.FSTOCKID, '') as warehouse, e.FMATERIALID as sku, e.FUNIT as unit,
   iso(h.FSETTLECURRID) as currency, h.FEXCHANGERATE as rate, h.FDATE::date as ordered,
-  e.FDELIVERYDATE::date as promised, e.FQTY as qty, cents(e.FAMOUNT) as net,
-  cents(e.FALLAMOUNT) as gross, e.FPRICE as price, e.FCONTRACTPRICE as agreed,
+  h.FCREATEDATE[:10]::date as entered, e.FDELIVERYDATE::date as promised, e.FQTY as qty,
+  cents(e.FAMOUNT) as net, cents(e.FALLAMOUNT) as gross, e.FPRICE as price,
+  e.FCONTRACTPRICE as agreed,
   h.FCANCELSTATUS = 'B' or e.FMRPTERMINATESTATUS = 'B' as cancelled,
   h.FDOCUMENTSTATUS <> 'A' and not cancelled as placed, h.FCLOSESTATUS = 'B' as closed,
   h.FOANO as form, h.FBILLTYPEID = 'CGDD01' as needs_form, approved,
@@ -48,7 +49,8 @@ select h.FID as bill, h.FINVOICENO as number, h.FBILLTYPEID = 'YF02' as credit,
   h.FDATE::date as booked, h.FENDDATE::date as due, cents(h.FNOTAXAMOUNT) as net,
   cents(h.FALLAMOUNT) as gross, h.FCONTRACTID as contract
 from t_ap_payable h join company on company = h.FSETTLEORGID and not test
-left join unit_today on unit_today.id = h.FDEPTID left join supply on supply.supplier = h.FSUPPLIERID
+left join unit_today on unit_today.id = h.FDEPTID
+left join supply on supply.supplier = h.FSUPPLIERID
 where h.FCANCELSTATUS = 'A' and h.FDOCUMENTSTATUS <> 'A' and kept('supplier_invoices', h.FID);
 
 create table charged as
@@ -64,9 +66,9 @@ from t_ap_payentry a join t_ap_paybill b using (FID)
 where b.FCANCELSTATUS = 'A' and b.FPAYDATE is not null and kept('supplier_payments', b.FID)
   and kept('payment_allocations', a.FENTRYID);
 
--- What came is charged whole on the day of its last invoice once all of it is charged, and not before
--- it is there; nothing more will come once the order is closed. It is paid whole by the last payment
--- once no money is owed for it.
+-- What came is charged whole on the day of its last invoice once all of it is charged, and not
+-- before it is there; nothing more will come once the order is closed. It is paid whole by the last
+-- payment once no money is owed for it.
 create table line_day as
 with first_came as (
   select id, min(day) as came_first, max(day) as came_last, sum(accepted) as kept
@@ -114,9 +116,11 @@ where placed;
 -- what came, at the price of its order line, which is known even where the order is in quarantine
 create table delivery as
 select d.FSTOCKORGID::varchar as company, coalesce(l.department, '') as department,
-  coalesce(l.supplier, '') as supplier, coalesce(l.buyer, '') as buyer, coalesce(l.inside, false) as inside,
+  coalesce(l.supplier, '') as supplier, coalesce(l.buyer, '') as buyer,
+  coalesce(l.inside, false) as inside,
   coalesce(item.category, '') as category, coalesce(r.FSTOCKID, '') as warehouse, r.FUNIT as unit,
-  iso(h.FSETTLECURRID) as currency, d.FDATE::date as day, r.FREALQTY as qty, r.FREFUSEQTY as refused,
+  iso(h.FSETTLECURRID) as currency, d.FDATE::date as day, r.FREALQTY as qty,
+  r.FREFUSEQTY as refused,
   cents(e.FAMOUNT) as ordered_net, round_even(ordered_net * r.FREALQTY / e.FQTY, 0) as net,
   round_even(ordered_net * r.FREFUSEQTY / e.FQTY, 0) as refused_net
 from t_stk_instockentry r join t_stk_instock d using (FID)

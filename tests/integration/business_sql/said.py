@@ -21,6 +21,7 @@ SCRIPTS = (
     "inventory.sql",
     "purchasing.sql",
     "purchasing_gaps.sql",
+    "purchasing_stays.sql",
     "payables.sql",
     "contracts.sql",
     "periods.sql",

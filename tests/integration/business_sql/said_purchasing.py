@@ -24,7 +24,13 @@ def _lines(value: str, when: str, where: str = "placed", of: str = "po_line") ->
 
 
 def _gap(
-    of: str, amount: str, by: tuple[str, ...], where: str = "true", *, within: str = "inside"
+    of: str,
+    amount: str,
+    by: tuple[str, ...],
+    where: str = "true",
+    *,
+    within: str = "inside",
+    age: str = f"max({AGE})",
 ) -> tuple[Said, Said, Said]:
     """How many, how much, and how old the oldest is."""
     value = f"sum({amount}) / 100"
@@ -34,8 +40,12 @@ def _gap(
             of=of, value=value, where=where, by=by, per=("currency",), within=within,
             money="original",
         ),
-        Said(of=of, value=f"max({AGE})", where=where, by=by),
+        Said(of=of, value=age, where=where, by=by),
     )  # fmt: skip
+
+
+def _left(value: str) -> Said:
+    return Said(of="waited", value=value, when="closes", by=("station", *LINE))
 
 
 def _three(name: str, told: tuple[Said, Said, Said]) -> dict[str, Said]:
@@ -44,6 +54,7 @@ def _three(name: str, told: tuple[Said, Said, Said]) -> dict[str, Said]:
     }
 
 
+UNBILLED = (*LINE, "age_bucket")
 PRICED = LINE[:-1]
 OF_ORDER = ("company", "department", "supplier", "buyer")
 OF_REQUEST = ("company", "department", "applicant", "project")
@@ -55,6 +66,11 @@ PURCHASING = {
         for name in LAGS
         for suffix, value in HOW.items()
     },
+    "purchase.station_wait": _left("median(worked)"),
+    "purchase.station_wait_p90": _left("quantile_cont(worked, 0.9)"),
+    "purchase.station_wait_p90_calendar": _left("quantile_cont(gap, 0.9)"),
+    **_three("purchase.stuck", _gap("stay", "held", ("station", *LINE), age=f"median({AGE})")),
+    **_three("purchase.received_not_invoiced", _gap("uncharged", "owed", UNBILLED, age="max(age)")),
     "purchase.request_to_approval": Said(
         of="approval_lag", value="median(worked)", when="approved", by=OF_REQUEST
     ),
