@@ -3,7 +3,7 @@
 import polars as pl
 
 from facts.days import with_day_numbers
-from facts.money import with_booked
+from facts.money import with_booked_or_told
 from facts.party import with_intercompany
 from facts.recipe import Part, Recipe, Rows
 from facts.references import References
@@ -79,7 +79,7 @@ def build(rows: Rows, references: References) -> pl.DataFrame:
         outflow=-c("amount").clip(upper_bound=0),
     )
     aged = with_day_numbers(counted, expected_day="expected_on")
-    booked = with_booked(
+    booked = with_booked_or_told(
         aged, booked_amount="amount", booked_inflow="inflow", booked_outflow="outflow"
     ).with_columns(is_booked=c("booked_amount").is_not_null())
     return with_intercompany(booked, references)
@@ -160,4 +160,5 @@ RECIPE = Recipe(
     build=build,
     days=("moved_on",),
     document=("cash_move", "entry_id"),
+    version=2,
 )

@@ -23,6 +23,24 @@ def with_booked(rows: pl.DataFrame, **amounts: str) -> pl.DataFrame:
     return rows.with_columns(c(OWN).alias(BOOKED), **booked)
 
 
+def with_booked_or_told(rows: pl.DataFrame, **amounts: str) -> pl.DataFrame:
+    """As `with_booked`, but what nobody booked stays as told: `booked_currency` is its own then.
+
+    A question brings it to the group's currency like any other. Only for rows that are added up by
+    questions alone: those keep currencies apart.
+    """
+    booked = with_booked(rows, **amounts)
+    known = [c(amount).is_null() | c(new).is_not_null() for new, amount in amounts.items()]
+    told = ~pl.all_horizontal(known) & c("currency").is_not_null()
+    return booked.with_columns(
+        pl.when(told).then("currency").otherwise(BOOKED).alias(BOOKED),
+        *(
+            pl.when(told).then(c(amount).cast(MONEY)).otherwise(c(new)).alias(new)
+            for new, amount in amounts.items()
+        ),
+    )
+
+
 def product(amount: pl.Expr, by: pl.Expr) -> pl.Expr:
     """An amount times a rate, or a quantity times a price, to the cent (half to even)."""
     exact = amount.cast(EXACT) * by.cast(EXACT)

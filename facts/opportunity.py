@@ -4,7 +4,7 @@ import polars as pl
 
 from facts.days import with_lags
 from facts.measure import with_dates
-from facts.money import with_booked
+from facts.money import with_booked_or_told
 from facts.recipe import Part, Recipe, Rows
 from facts.references import References
 from tables.crm import OPPORTUNITIES
@@ -54,7 +54,7 @@ OPPORTUNITY = Table(
             "is_cancelled": pl.Boolean,
             "has_amount": pl.Boolean,
             "has_order": pl.Boolean,
-            "is_booked": pl.Boolean,  # its amount is in the company's currency
+            "is_booked": pl.Boolean,  # its amount is known, in the company's currency or its own
             "updated_at": UTC_TIME,
         }
     ),
@@ -93,8 +93,8 @@ def build(rows: Rows, references: References) -> pl.DataFrame:
         pl.when("is_decided").then(c(name)).alias(name)
         for name in ("cycle_days", "cycle_calendar_days")
     )
-    # a CRM knows no exchange rates: another currency than the company's isn't booked
-    return with_booked(timed, booked_amount="amount").with_columns(
+    # a CRM knows no exchange rates: what isn't in the company's currency stays in its own
+    return with_booked_or_told(timed, booked_amount="amount").with_columns(
         has_amount=c("amount").is_not_null(),
         has_order=c("order_no").is_not_null(),
         is_booked=c("booked_amount").is_not_null(),
@@ -109,4 +109,5 @@ RECIPE = Recipe(
     days=("created_on", "closed_on"),
     owners=("owner_id",),
     document=("opportunity", "opportunity_id"),
+    version=2,
 )

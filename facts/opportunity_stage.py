@@ -4,7 +4,7 @@ import polars as pl
 
 from facts.days import with_day_numbers, with_lags
 from facts.measure import with_dates
-from facts.money import with_booked
+from facts.money import with_booked_or_told
 from facts.opportunity import ROOT, opportunities
 from facts.recent import newest
 from facts.recipe import Part, Recipe, Rows
@@ -62,7 +62,7 @@ OPPORTUNITY_STAGE = Table(
             "is_cancelled": pl.Boolean,
             "has_amount": pl.Boolean,
             "has_probability": pl.Boolean,
-            "is_booked": pl.Boolean,  # its amount is in the company's currency
+            "is_booked": pl.Boolean,  # its amount is known, in the company's currency or its own
             "updated_at": UTC_TIME,
         }
     ),
@@ -91,7 +91,7 @@ def build(rows: Rows, references: References) -> pl.DataFrame:
         timed, aged_from_day="created_on", stage_from_day="opens_on", due_day="expected_on"
     )
     lasted = c("closes_at").is_null() | (c("closes_at") > c("opens_at"))
-    return with_booked(
+    return with_booked_or_told(
         aged, booked_amount="amount", booked_weighted_amount="weighted_amount"
     ).with_columns(
         is_pipeline=lasted & ~c("is_cancelled"),
@@ -187,4 +187,5 @@ RECIPE = Recipe(
     days=("opens_on", "closes_on"),
     owners=("owner_id",),
     document=("opportunity", "opportunity_id"),
+    version=2,
 )

@@ -23,11 +23,13 @@ from t_cn_journal j join bank on bank.id = j.FBANKACNTID
   left join t_bd_supplier s on s.FSUPPLIERID = p.FSUPPLIERID
 where j.FCANCELED = 0 and compact(j.FBIZDATE) >= opened;
 
+-- nobody booked at a rate of its own what lay there in another currency than the company's
 create table lying as
 select bank.* exclude (held, opened), '' as move_kind, opened as opens, null::date as closes,
-  held as cents from bank
+  held as cents, if(currency = 'CNY', 1, null) as rate from bank
 union all
-select * exclude (day, cents, move_kind, inside, rate), move_kind, day, null, cents from moved;
+select * exclude (day, cents, move_kind, inside, rate), move_kind, day, null, cents, rate
+from moved;
 
 create table planned as
 select bank.* exclude (held, opened), compact(FPLANDATE) as day, FAMOUNT_F as cents,

@@ -1,10 +1,12 @@
-"""Amounts of several currencies in that of the group, by the rates of their own documents."""
+"""Amounts of several currencies in that of the group: by the rates of their own documents, and by
+those of the day where nobody booked them."""
 
 from dataclasses import replace
 
 from tests.integration.recomputed import Said
 
 BY = ("company", "department")
+NOW = "worth(currency, company, period_end.day)"
 
 
 def _booked(of: str, amount: str, when: str | None, where: str = "true") -> Said:
@@ -29,5 +31,13 @@ IN_GROUP = {
     "cash.inflow": replace(
         _booked("moved", "greatest(cents, 0)", "day", "move_kind <> 'transfer'"),
         by=("company", "bank_account"),
+    ),
+    "cash.balance": Said(
+        of="lying",
+        value=f"sum(coalesce(booked(cents, rate), cents * {NOW})) / 100",
+        by=("company", "bank_account"),
+    ),
+    "pipeline.value": Said(
+        of="phases", value=f"sum(cents * {NOW}) / 100", by=("company", "department", "stage")
     ),
 }

@@ -30,6 +30,11 @@ from company join day using (calendar)
 join t_bd_rate on FTOCURRENCYID = 1
   and substr(FYEARPERIOD, 1, 4) || '-' || substr(FYEARPERIOD, 5) = day.accounting;
 
+-- what a currency was worth in that of the group at the end of a day
+create macro worth(unit, whose, on_day) as case when unit = 'CNY' then 1 else
+  (select arg_max(closing, day) from rate
+   where rate.currency = unit and rate.company = whose and rate.day <= on_day) end;
+
 -- today's department of every one, as text
 create table unit_today as select id, today::varchar as department from department;
 

@@ -51,3 +51,11 @@ where c.FID = t_con_contract.FID - 1 and t_con_contract.FID % 23 = 0;
 update t_hr_emp set FLEAVEDATE = FJOINDATE, FLEAVETYPE = 1 where FLEAVEDATE is not null
   and FEMPID % 19 = 0;
 update t_hr_emp set FBIRTHDAY = null where FEMPID % 47 = 0;
+
+-- what a dollar was worth before these four months: the CRM remembers two years
+insert into t_bd_rate (FID, FCURRENCYID, FTOCURRENCYID, FYEARPERIOD, FAVGRATE, FENDRATE, FMODIFYDATE)
+with recursive month (n, first) as (
+  select 1, date('2023-01-01') union all
+  select n + 1, date(first, '+1 month') from month where n < 60)
+select -n, 7, 1, strftime('%Y%m', first), 6.5 + n / 100.0, 6.52 + n / 100.0, '2026-11-01 09:00:00'
+from month where strftime('%Y%m', first) < (select min(FYEARPERIOD) from t_bd_rate);

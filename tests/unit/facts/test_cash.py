@@ -66,7 +66,14 @@ def test_a_move_in_another_currency_than_its_account_is_told() -> None:
     row = only(cash([MOVE | {"currency": "USD", "exchange_rate": "7.1"}]), entry_id="M")
     assert row["has_other_currency"]
     assert row["booked_amount"] == cny("1420.00")
-    assert not only(cash([PLAN | {"currency": "USD"}]), entry_id="P")["is_booked"]
+
+
+def test_what_nobody_booked_stays_in_its_own_currency() -> None:
+    row = only(cash([PLAN | {"currency": "USD"}]), entry_id="P")
+    assert (row["booked_currency"], row["booked_amount"]) == ("USD", row["amount"])
+    assert row["is_booked"]
+    own = only(cash([PLAN]), entry_id="P")
+    assert (own["booked_currency"], own["booked_amount"]) == ("CNY", own["amount"])
 
 
 def test_an_id_that_is_both_a_move_and_an_account_is_two_rows() -> None:

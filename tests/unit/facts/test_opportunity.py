@@ -72,11 +72,15 @@ def test_a_local_night_belongs_to_its_local_day() -> None:
     assert row["created_on"] == day("03-02")
 
 
-def test_another_currency_is_not_booked() -> None:
-    row = only(deals(DEAL | {"currency": "USD"}))
-    assert (row["amount"], row["booked_amount"]) == (cny("900.00"), None)
-    assert not row["is_booked"]
-    assert not stages(DEAL | {"currency": "USD"})["is_booked"].any()
+def test_another_currency_than_the_companys_stays_its_own() -> None:
+    for row in (only(deals(DEAL | {"currency": "USD"})), *dollars().iter_rows(named=True)):
+        assert (row["amount"], row["booked_amount"]) == (cny("900.00"), cny("900.00"))
+        assert (row["is_booked"], row["booked_currency"]) == (True, "USD")
+    assert not only(deals(DEAL | {"amount": None}))["is_booked"]
+
+
+def dollars() -> pl.DataFrame:
+    return stages(DEAL | {"currency": "USD"})
 
 
 def test_an_opportunity_without_amount_is_told() -> None:
