@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 ROOT = Path(__file__).parents[2]
 SHOTS = Path(__file__).parent / "shots"
 NEW_PASSWORD = "Plum-window-73-river"
-SEED = "11"  # not the seed the demo ships with
+SEED = os.environ.get("E2E_SEED", "11")  # not the seed the demo ships with
 TELEPHONE = (
     "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/126.0 Mobile Safari/537.36"
