@@ -131,8 +131,9 @@ class Shop:
             before, self._before[place] = self._before.get(place), page
             if asked.query.get("page", "1") == "1" and not asked.query.get("cursor"):
                 before = None
-            due = before is not None and not self._spoils[AGAIN]  # once in every round
-            if (self.faults and due) or self.rng.random() < self.faults:
+            # Once in every round, be it when all else is at rest.
+            due = before is not None and not self._spoils[AGAIN]
+            if due or self.rng.random() < self.faults:
                 return self._spoilt(page, before, AGAIN if due else self.rng.choice(KINDS))
             return page
 
