@@ -85,7 +85,7 @@ def _reach(rule: Rule, grant: Grant | None, viewer: Viewer, organisation: Organi
     if personal is not None:
         return personal
     if grant is not None and (grant.region_id or grant.warehouse_id or grant.project_id):
-        return Matched(rule=rule, grant=grant, extents=_extents(grant, organisation))
+        return Matched(rule=rule, grant=grant, extents=_extents(rule, grant, organisation))
     if rule.rows == "extent":
         return Matched(rule=rule, grant=grant)
     if rule.rows == "department_subtree" or (grant is not None and grant.department_id):
@@ -114,13 +114,15 @@ def _personal(
             return None
 
 
-def _extents(grant: Grant | None, organisation: Organisation) -> Extents:
+def _extents(rule: Rule, grant: Grant | None, organisation: Organisation) -> Extents:
     """What a grant of a region, warehouse or project reaches; nothing when it names none."""
     if grant is None or grant.company_id or grant.department_id:
         return ()  # of two extents at once nobody can say which was meant
     found: list[dict[str, frozenset[str]]] = []
     if grant.region_id:
-        found.append(organisation.holdings.in_region(grant.region_id))
+        within = organisation.holdings.in_region(grant.region_id)
+        # Where goods lie tells nobody whose customer they are sold to.
+        found.append({name: ids for name, ids in within.items() if name not in rule.apart})
     if grant.warehouse_id:
         found.append({"warehouse_id": frozenset({grant.warehouse_id})})
     if grant.project_id:

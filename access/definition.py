@@ -64,7 +64,7 @@ class Rule:
     """What one role may see of one subject, and because of what; a deny beats every allow.
 
     `masks` of an allow are denies of columns: they hold for everything the viewer sees of the
-    subject, also through other roles.
+    subject, also through other roles. `apart` are columns by which a granted region tells nothing.
     """
 
     name: str
@@ -73,6 +73,7 @@ class Rule:
     subject: str | frozenset[str]  # a fact's name, several, or "*" for all facts
     rows: Rows
     masks: frozenset[Mask] = frozenset()
+    apart: frozenset[str] = frozenset()
     because_zh: str
     because_en: str
 

@@ -155,8 +155,9 @@ RULES: tuple[Rule, ...] = (
         subject=SELLING,
         rows="extent",
         masks=frozenset({"cost"}),
-        because_zh="销售人员可以查看授权区域的单据，成本与毛利隐藏",
-        because_en="Sales sees the documents of the granted region, costs and margins hidden",
+        apart=frozenset({"warehouse_id"}),
+        because_zh="销售人员可以查看授权区域客户的单据，成本与毛利隐藏",
+        because_en="Sales sees the documents of the granted region's customers, without costs",
     ),
     Rule(
         name="sales_contacts",

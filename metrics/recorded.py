@@ -11,7 +11,8 @@ def comparable(planned: Plan, metric: Metric, since: date | None) -> Plan:
     """A plan without the bases that a `recorded` metric knows in part or not at all, with the
     reason; any other metric's plan as it is. `since` is the first day of the record.
 
-    What is counted over a period needs all of its days, a balance only the last.
+    What is counted over a period needs all of its days whole, so none on which the record began; a
+    balance only the last.
     """
     if not metric.recorded:
         return planned
@@ -24,7 +25,7 @@ def _covers(step: Step, metric: Metric, since: date | None) -> bool:
     if since is None:
         return False
     first, after = step.base
-    return after > since if metric.kind == "balance" else first >= since
+    return after > since if metric.kind == "balance" else first > since
 
 
 def _reason(since: date | None) -> Text:

@@ -13,8 +13,11 @@ CONTRACTS: Mapping[str, str] = {"contract": "contract_id", "contract_term": "con
 
 
 def of_contracts(look: Look, kind: str, ids: Ids) -> Iterator[Standing]:
-    """The next open term of contracts, by its due day; nothing of those that bind nobody."""
-    terms = look.rows(CONTRACT_TERM, CONTRACTS[kind], ids, since="due_on").filter("is_binding")
+    """The next open term of contracts, by its due day; nothing of those that bind nobody, or of
+    which nobody can tell what was paid."""
+    terms = look.rows(CONTRACT_TERM, CONTRACTS[kind], ids, since="due_on").filter(
+        "is_binding", "has_known_settled"
+    )
     waiting = terms.filter(~c("is_settled")).sort("due_on", "seq", "contract_term_id")
     if waiting.is_empty():
         if not terms.is_empty():

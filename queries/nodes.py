@@ -53,7 +53,7 @@ DAYS: Mapping[str, str] = {
 """The day that tells when it was."""
 ENTERED = "created_on"
 STATES = ("station", "stage", "status")
-TERM_COLUMNS = ("is_settled", "is_binding", "contract_no")
+TERM_COLUMNS = ("is_settled", "is_binding", "has_known_settled", "contract_no")
 _PLACES = {
     name: number
     for number, name in enumerate(
@@ -113,12 +113,14 @@ def node(row: Row, key: Key, doubt: str, place: Place, today: date) -> Node:
 
 
 def term_state(row: Row, today: date) -> str:
-    """Where a term of a contract stands: settled, void (its contract binds nobody), overdue, or not
-    due yet."""
+    """Where a term of a contract stands: settled, void (its contract binds nobody), unknown (what
+    was paid of it can't be told), overdue, or not due yet."""
     if row["is_settled"]:
         return "settled"
     if not row["is_binding"]:
         return "void"
+    if not row["has_known_settled"]:
+        return "unknown"
     due = row["due_on"]
     return "overdue" if isinstance(due, date) and due < today else "not_due"
 

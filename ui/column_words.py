@@ -138,6 +138,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "covered_gross": ("抵付含税金额", "Covered, gross"),
     "settled_gross": ("已结含税金额", "Settled, gross"),
     "received_gross": ("收款金额", "Received, gross"),
+    "unapplied_gross": ("未核销金额", "Unapplied, gross"),
     "overpaid_gross": ("多付金额", "Overpaid"),
     "cost": ("成本", "Cost"),
     "margin_net": ("毛利", "Margin"),

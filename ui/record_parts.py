@@ -6,6 +6,7 @@ from typing import Any, Literal
 import polars as pl
 import streamlit as st
 
+from facts.unapplied_receipt import UNAPPLIED_RECEIPT
 from queries.nodes import NUMBERS as KNOWN_BY
 from queries.nodes import TERM, term_state
 from queries.records import Record
@@ -58,6 +59,8 @@ STAGES = (
     *(
         "shipped_on",
         "delivered_on",
+        "received_on",
+        "paid_on",
         "due_on",
         "settled_on",
         "paid_complete_on",
@@ -71,7 +74,6 @@ SUMS = (
     *("amount_gross", "amount_net", "ordered_net", "received_net", "invoiced_net", "paid_gross"),
     *(
         "held_net",
-        "held_gross",
         "due_gross",
         "settled_gross",
         "collected_gross",
@@ -166,6 +168,8 @@ def _totals(record: Record) -> list[tuple[str, str]]:
     if "currency" not in has or record.lines["currency"].drop_nulls().n_unique() != 1:
         return []
     currency = record.lines["currency"].drop_nulls()[0]
+    if record.fact is UNAPPLIED_RECEIPT:
+        return _of_receipt(record.lines["amount_gross"].cast(pl.Float64), currency)
     found: list[tuple[str, str]] = []
     for name in SUMS:
         if name in has and record.lines[name].null_count() < record.lines.height:
@@ -174,8 +178,15 @@ def _totals(record: Record) -> list[tuple[str, str]]:
     return found
 
 
+def _of_receipt(moves: pl.Series, currency: str) -> list[tuple[str, str]]:
+    """What came, and what of it is applied to no invoice yet."""
+    told = (("received_gross", moves.clip(lower_bound=0).sum()), ("unapplied_gross", moves.sum()))
+    return [(name, f"{figure(float(total), 2)} {currency}") for name, total in told]
+
+
 def _days(rows: pl.DataFrame, name: str) -> tuple[date | None, date | None]:
-    if name not in rows.columns:
+    """The first and last day; of what is complete only once every line is."""
+    if name not in rows.columns or (name.endswith("_complete_on") and rows[name].has_nulls()):
         return None, None
     first, last = rows[name].min(), rows[name].max()
     return (

@@ -20,7 +20,7 @@ def draw(desk: Desk, kind: str, standing: tuple[Standing, ...]) -> None:
     if not standing:
         return
     with st.container(key="record-standing"):
-        grid = st.grid("auto", min_column_width=250, gap="small")
+        grid = st.grid("auto", min_column_width=300, gap="small")
         for number, each in enumerate(standing):
             with grid.container(border=True, gap="xxsmall", key=f"standing-{number}"):
                 _card(desk, each, is_of=each.type != kind)

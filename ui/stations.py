@@ -51,7 +51,7 @@ def strip(chain: Chain, desk: Desk, filters: Filters) -> Usual | None:
     kept = filters.value("station")
     limits = _values(usual)
     cards = [
-        _card(desk, station, held, (_values(count), _values(age), limits), chosen=station == kept)
+        _card(desk, station, held, (_values(age), limits), chosen=station == kept)
         for station in chain.stations
         if station in _values(count)
     ]
@@ -74,8 +74,8 @@ def _over_a_year(filters: Filters) -> Filters:
     return replace(filters, start=filters.end - USUAL_OVER)
 
 
-def _values(answer: Answer) -> dict[str, float]:
-    rows = answer.rows.drop_nulls("value").select("station", pl.col("value").cast(pl.Float64))
+def _values(answer: Answer, column: str = "value") -> dict[str, float]:
+    rows = answer.rows.drop_nulls(column).select("station", pl.col(column).cast(pl.Float64))
     return dict(rows.iter_rows())
 
 
@@ -83,11 +83,12 @@ def _card(
     desk: Desk,
     station: str,
     held: Answer,
-    said: tuple[dict[str, float], dict[str, float], dict[str, float]],
+    said: tuple[dict[str, float], dict[str, float]],
     *,
     chosen: bool,
 ) -> kpi.Card:
-    lines, ages, limits = (values.get(station) for values in said)
+    ages, limits = (values.get(station) for values in said)
+    lines = _values(held, "rows").get(station, 0)  # of the amount, which leaves some out
     shown, scale = kpis.shown(desk, held.metric, _values(held).get(station))
     slow = ages is not None and limits is not None and ages > limits
     return kpi.Card(

@@ -168,6 +168,7 @@ TERMS: Words = {
     "overdue": ("已逾期", "overdue"),
     "not_due": ("未到期", "not due"),
     "void": ("不再执行", "no longer binding"),
+    "unknown": ("结清情况未知", "settlement unknown"),
 }
 """Where a term of a contract stands: what no column holds, but its day and today tell."""
 

@@ -298,7 +298,7 @@ def _in_extent(given: Given, row: Row, today: Today) -> bool:
     return (
         row.get("region_id") in below
         or (customer is not None and customer.region in below)
-        or WAREHOUSES.get(str(row.get("warehouse_id"))) in below
+        or (given.role != "sales" and WAREHOUSES.get(str(row.get("warehouse_id"))) in below)
     )
 
 

@@ -65,7 +65,11 @@ def expected(enterprise: Enterprise, user: User, start: Document, pin: int) -> l
 
     def terms(kind: str, ids: set[str]) -> Iterator[Told]:
         fact = "contract_term"
-        rows = [row for row in seen(fact, TERMS[kind], ids) if row["is_binding"]]
+        rows = [
+            row
+            for row in seen(fact, TERMS[kind], ids)
+            if row["is_binding"] and row["has_known_settled"]
+        ]
         waiting = [row for row in rows if not row["is_settled"]]
         if rows and not waiting:
             yield _done(kind, len(rows))

@@ -28,10 +28,17 @@ def scope(subject: str, role: Role, person: str | None = None, **extent: str) ->
 
 
 def test_a_region_reaches_what_lies_in_it_and_below() -> None:
-    found = dict(scope("sales_order", "sales", region_id="CN").extents)
+    found = dict(scope("sales_order", "executive", region_id="CN").extents)
     assert found["customer_id"] == {"K1", "K3"}
     assert found["region_id"] == {"CN", "EAST"}
     assert found["warehouse_id"] == {"W1", "W2"}
+
+
+def test_whose_customer_it_is_counts_for_sales_not_where_the_goods_lie() -> None:
+    found = dict(scope("sales_order", "sales", region_id="CN").extents)
+    assert found == {"customer_id": {"K1", "K3"}, "region_id": {"CN", "EAST"}}
+    asked_for = dict(scope("sales_order", "sales", warehouse_id="W1").extents)
+    assert asked_for == {"warehouse_id": {"W1"}}  # whoever grants that has asked for it
 
 
 def test_sales_people_see_their_customers_and_no_costs() -> None:

@@ -14,7 +14,7 @@ TODAYS = {"five": date(2026, 11, 18), "six": date(2026, 11, 18)}
 PLANNED = plan(
     Cut(grain="month", start="2026-08-01", end="2026-12-01"), "prev", calendar_day(), TODAYS
 )
-BEGUN = date(2026, 9, 1)
+BEGUN = date(2026, 8, 31)
 
 
 def compared(name: str, since: date | None) -> list[str]:
@@ -25,7 +25,7 @@ def test_what_is_counted_over_a_period_needs_all_of_its_days() -> None:
     everything = [step.label for step in PLANNED.steps]
     assert everything == ["2026-08", "2026-09", "2026-10", "2026-11"]
     assert compared("agreement.reconciled", BEGUN) == ["2026-10", "2026-11"]
-    assert compared("agreement.reconciliation_time", date(2026, 9, 2)) == ["2026-11"]
+    assert compared("agreement.reconciliation_time", date(2026, 9, 1)) == ["2026-11"]
     assert compared("approval.submitted", BEGUN) == everything
 
 
@@ -38,7 +38,7 @@ def test_a_balance_needs_the_last_day() -> None:
     ("since", "zh", "en"),
     [
         (None, "尚无记录", "nothing has been recorded"),
-        (BEGUN, "记录始于 2026-09-01", "record began on 2026-09-01"),
+        (BEGUN, "记录始于 2026-08-31", "record began on 2026-08-31"),
     ],
 )
 def test_the_reason_is_told(since: date | None, zh: str, en: str) -> None:

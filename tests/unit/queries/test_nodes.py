@@ -46,10 +46,13 @@ def test_a_document_is_called_by_its_own_number_and_day() -> None:
         ({"is_binding": False}, "void"),
         ({}, "overdue"),
         ({"due_on": TODAY}, "not_due"),
+        ({"has_known_settled": False}, "unknown"),
+        ({"has_known_settled": False, "is_binding": False}, "void"),
     ],
 )
 def test_where_a_term_stands(said: dict[str, Any], state: str) -> None:
     term: dict[str, Any] = {"name": "尾款", "is_settled": False, "is_binding": True, "due_on": DUE}
+    term |= {"has_known_settled": True}
     assert told("contract_term", term | said)[::2] == ("尾款", state)
 
 
