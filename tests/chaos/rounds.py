@@ -88,6 +88,7 @@ def _others(folder: Path, seed: int) -> Generator[tuple[Changing, ...]]:
         page=rng.choice([3, 8, 25]),
         skew=rng.choice([-300, 0, 60]),
         faults=rng.choice([0.1, 0.3, 0.5]),
+        repeats=True,
     )
     shop.fill(rng.randrange(30, 80))
     drop = Drop(

@@ -87,12 +87,16 @@ KINDS = ("too often", "away", "said", "busy", "cut", AGAIN, AGAIN)
 
 @dataclass(slots=True, kw_only=True)
 class Shop:
-    """Orders and lines; `faults` is the share of requests that it spoils, `skew` its clock's."""
+    """Orders and lines; `faults` is the share of requests that it spoils, `skew` its clock's.
+
+    Where it `repeats`, it answers with the page before at least once, be it when it is at rest.
+    """
 
     rng: random.Random
     page: int = 20
     skew: int = 0
     faults: float = 0.0
+    repeats: bool = False
     orders: Listing = field(default_factory=Listing)
     lines: Listing = field(default_factory=Listing)
     _before: dict[tuple[str, str | None], Response] = field(
@@ -131,8 +135,7 @@ class Shop:
             before, self._before[place] = self._before.get(place), page
             if asked.query.get("page", "1") == "1" and not asked.query.get("cursor"):
                 before = None
-            # Once in every round, be it when all else is at rest.
-            due = before is not None and not self._spoils[AGAIN]
+            due = self.repeats and before is not None and not self._spoils[AGAIN]
             if due or self.rng.random() < self.faults:
                 return self._spoilt(page, before, AGAIN if due else self.rng.choice(KINDS))
             return page
