@@ -35,17 +35,8 @@ _COLOURS: dict[str, Colour] = {
     "void": "gray",
 }
 NUMBERS = (
-    *(
-        "po_no",
-        "shipment_no",
-        "order_no",
-        "request_no",
-        "invoice_no",
-        "payment_no",
-        "receipt_no",
-        "contract_no",
-    ),
-    *("count_no", "document_no", "opportunity_no", "complaint_no", "number"),
+    *("po_no", "shipment_no", "order_no", "request_no", "invoice_no", "payment_no", "receipt_no"),
+    *("contract_no", "count_no", "document_no", "opportunity_no", "complaint_no", "number"),
 )
 HEADER = (
     *("company_name", "department_name", "supplier_name", "customer_name", "customer_contact"),
@@ -56,30 +47,13 @@ HEADER = (
 STAGES = (
     *("requested_on", "approved_on", "ordered_on", "promised_on", "received_complete_on"),
     *("shipped_complete_on", "delivered_complete_on", "invoiced_on", "invoiced_complete_on"),
-    *(
-        "shipped_on",
-        "delivered_on",
-        "received_on",
-        "paid_on",
-        "due_on",
-        "settled_on",
-        "paid_complete_on",
-        "signed_on",
-        "ends_on",
-        "created_on",
-    ),
+    *("shipped_on", "delivered_on", "received_on", "paid_on", "due_on", "settled_on"),
+    *("paid_complete_on", "signed_on", "ends_on", "created_on"),
     *("responded_on", "resolved_on", "closed_on"),
 )
 SUMS = (
     *("amount_gross", "amount_net", "ordered_net", "received_net", "invoiced_net", "paid_gross"),
-    *(
-        "held_net",
-        "due_gross",
-        "settled_gross",
-        "collected_gross",
-        "open_gross",
-        "amount",
-    ),
+    *("held_net", "due_gross", "settled_gross", "collected_gross", "open_gross", "amount"),
 )
 
 
@@ -169,7 +143,7 @@ def _totals(record: Record) -> list[tuple[str, str]]:
         return []
     currency = record.lines["currency"].drop_nulls()[0]
     if record.fact is UNAPPLIED_RECEIPT:
-        return _of_receipt(record.lines["amount_gross"].cast(pl.Float64), currency)
+        return [(n, f"{figure(a, 2)} {currency}") for n, a in of_receipt(record.lines)]
     found: list[tuple[str, str]] = []
     for name in SUMS:
         if name in has and record.lines[name].null_count() < record.lines.height:
@@ -178,10 +152,16 @@ def _totals(record: Record) -> list[tuple[str, str]]:
     return found
 
 
-def _of_receipt(moves: pl.Series, currency: str) -> list[tuple[str, str]]:
-    """What came, and what of it is applied to no invoice yet."""
-    told = (("received_gross", moves.clip(lower_bound=0).sum()), ("unapplied_gross", moves.sum()))
-    return [(name, f"{figure(float(total), 2)} {currency}") for name, total in told]
+def of_receipt(entries: pl.DataFrame) -> list[tuple[str, float]]:
+    """What came (the entry that is no application), and what of it is applied to no invoice yet;
+    nothing of the latter where an application is of an amount nobody knows."""
+    money = entries["entry_id"] == ""
+    told: list[tuple[str, float]] = []
+    for name, rows in (("received_gross", entries.filter(money)), ("unapplied_gross", entries)):
+        amounts = rows["amount_gross"].cast(pl.Float64)
+        if not amounts.has_nulls():
+            told.append((name, float(amounts.sum())))
+    return told
 
 
 def _days(rows: pl.DataFrame, name: str) -> tuple[date | None, date | None]:

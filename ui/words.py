@@ -120,7 +120,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "covers": ("抵付 {amount}", "covers {amount}"),
     "all_passed": ("已走完全部站点", "every station passed"),
     "all_settled": ("条款已全部结清", "every term settled"),
-    "next_term": ("下一条款：{term}", "Next term: {term}"),
+    "next_term": ("待结条款：{term}", "Term to settle: {term}"),
     "terms_unit": ("条", "terms"),
     "terms_open": ("条未结清", "open"),
     "days_to_due": ("{on} 到期，还有 {days} 天", "due {on}, in {days} d"),

@@ -31,7 +31,7 @@ def test_a_station_is_red_where_it_took_longer_than_usual() -> None:
 def test_a_term_says_how_far_its_day_is(days_left: int, said: str, colour: str) -> None:
     told = {"type": "contract", "term": "尾款", "since": date(2026, 3, 28), "days_left": days_left}
     assert _due(_desk(), at("settle", **told)) == said
-    assert _badges(_desk(), at("settle", **told)) == [("下一条款：尾款", colour)]
+    assert _badges(_desk(), at("settle", **told)) == [("待结条款：尾款", colour)]
     assert _lines(_desk(), at("settle", **told)) == "2 条未结清"
 
 
